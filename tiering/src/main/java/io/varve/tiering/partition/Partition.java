@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
 
 /**
  * The events of one calendar unit of log time: the unit that migrates. Ordered by its start.
@@ -35,17 +36,24 @@ public record Partition(PartitionUnit unit, long startMicros) implements Compara
      */
     public static Partition parse(String name) {
         for (PartitionUnit unit : PartitionUnit.values()) {
-            try {
-                LocalDateTime start = LocalDateTime.parse(name, withDefaults(unit));
-                Partition partition = of(unit, Micros.of(start.toInstant(ZoneOffset.UTC)));
-                if (partition.name().equals(name)) {
-                    return partition;
-                }
-            } catch (DateTimeException e) {
-                continue; // the name may be of the next unit
+            if (name.length() == of(unit, 0).name().length()) {
+                return parse(unit, name);
             }
         }
-        throw new IllegalArgumentException("partition '" + name
+        throw malformed(name);
+    }
+
+    private static Partition parse(PartitionUnit unit, String name) {
+        try {
+            LocalDateTime start = LocalDateTime.parse(name, withDefaults(unit));
+            return of(unit, Micros.of(start.toInstant(ZoneOffset.UTC)));
+        } catch (DateTimeException e) {
+            throw malformed(name);
+        }
+    }
+
+    private static IllegalArgumentException malformed(String name) {
+        return new IllegalArgumentException("partition '" + name
                 + "' must be written as 2026-01 (month), 2026-01-31 (day) or 2026-01-31T05 (hour)");
     }
 
@@ -83,6 +91,6 @@ public record Partition(PartitionUnit unit, long startMicros) implements Compara
         if (unit != PartitionUnit.HOUR) {
             builder.parseDefaulting(ChronoField.HOUR_OF_DAY, 0);
         }
-        return builder.parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0).toFormatter(java.util.Locale.ROOT);
+        return builder.parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0).toFormatter(Locale.ROOT);
     }
 }
