@@ -34,6 +34,25 @@ final class JobDatabase implements ConnectionProvider {
         }
     }
 
+    /**
+     * The name under which this directory's jobs are stored. It must be the same after a restart, and another one for
+     * another directory, because Quartz also keeps schedulers by name in a static registry.
+     */
+    String schedulerName() throws SQLException {
+        try (Connection connection = getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS varve_schedule (name VARCHAR(64) PRIMARY KEY)");
+            statement.execute("INSERT INTO varve_schedule SELECT 'varve-' || RANDOM_UUID() WHERE NOT EXISTS"
+                    + " (SELECT * FROM varve_schedule)");
+            try (ResultSet name = statement.executeQuery("SELECT name FROM varve_schedule")) {
+                if (!name.next()) {
+                    throw new SQLException("varve_schedule is empty");
+                }
+                return name.getString(1);
+            }
+        }
+    }
+
     @Override
     public void shutdown() {}
 

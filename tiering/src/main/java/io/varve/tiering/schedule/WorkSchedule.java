@@ -1,12 +1,12 @@
 package io.varve.tiering.schedule;
 
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TimeZone;
-import java.util.UUID;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
@@ -84,8 +84,9 @@ public final class WorkSchedule implements AutoCloseable {
     }
 
     private static Scheduler scheduler(String jdbcUrl) throws SchedulerException {
-        String name = "varve-" + UUID.randomUUID(); // Quartz keeps schedulers by name in a static registry
-        DBConnectionManager.getInstance().addConnectionProvider(name, initialised(new JobDatabase(jdbcUrl)));
+        JobDatabase database = new JobDatabase(jdbcUrl);
+        String name = prepare(database);
+        DBConnectionManager.getInstance().addConnectionProvider(name, database);
         Properties properties = new Properties();
         properties.setProperty("org.quartz.scheduler.instanceName", name);
         properties.setProperty("org.quartz.scheduler.instanceId", "varve");
@@ -102,11 +103,11 @@ public final class WorkSchedule implements AutoCloseable {
         return new StdSchedulerFactory(properties).getScheduler();
     }
 
-    private static JobDatabase initialised(JobDatabase database) {
+    private static String prepare(JobDatabase database) {
         try {
             database.initialize();
-            return database;
-        } catch (java.sql.SQLException e) {
+            return database.schedulerName();
+        } catch (SQLException e) {
             throw new IllegalStateException("the schedule's tables cannot be made: " + e.getMessage(), e);
         }
     }
