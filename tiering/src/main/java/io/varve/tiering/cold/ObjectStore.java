@@ -93,7 +93,8 @@ public interface ObjectStore extends AutoCloseable {
     List<ObjectInfo> list(String prefix) throws IOException;
 
     /**
-     * Deletes the object; an absent one is fine. In a bucket that keeps versions the old version stays.
+     * Deletes the object; an absent one is fine, with some servers in an absent bucket too. In a bucket that keeps
+     * versions the old version stays.
      *
      * @throws ObjectStoreException DENIED: it is still there, for instance because it is locked; else unknown
      */

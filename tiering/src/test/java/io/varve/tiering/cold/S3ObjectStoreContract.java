@@ -129,7 +129,6 @@ abstract class S3ObjectStoreContract extends ObjectStoreContract {
             assertBucketIsMissed(() -> absent.readFully("a", 0, new byte[1], 0, 1));
             assertBucketIsMissed(() -> absent.list(""));
             assertBucketIsMissed(() -> absent.put("a", file, sha256(bytes(10)), "a1"));
-            assertBucketIsMissed(() -> absent.delete("a"));
         }
     }
 
