@@ -36,8 +36,7 @@ public record HotPartition(Partition partition, long firstPosition, long endPosi
             if (last >= 0 && partitions.get(last).partition.equals(partition)) {
                 HotPartition begun = partitions.get(last);
                 partitions.set(
-                        last,
-                        new HotPartition(partition, begun.firstPosition, end, begun.bytes + cycle.bytes()));
+                        last, new HotPartition(partition, begun.firstPosition, end, begun.bytes + cycle.bytes()));
             } else {
                 partitions.add(new HotPartition(partition, first, end, cycle.bytes()));
             }

@@ -132,7 +132,9 @@ final class HotToWarm {
         }
     }
 
-    /** The same positions must always give the same digest: else what the hot tier gave has changed between two tries. */
+    /**
+     * The same positions must always give the same digest: else what the hot tier gave has changed between two tries.
+     */
     private void compareWithEarlierAttempts(FileFacts facts) throws IOException {
         String pattern = String.format(
                 java.util.Locale.ROOT,

@@ -43,8 +43,8 @@ public record MigrationContext(
     }
 
     /**
-     * Where this log's objects begin. The id is part of it, so that a log of the same name in a new data directory never
-     * takes the objects of another for leftovers of its own.
+     * Where this log's objects begin. The id is part of it, so that a log of the same name in a new data directory
+     * never takes the objects of another for leftovers of its own.
      */
     String coldPrefix() {
         return log() + "/" + catalog.definition().id() + "/";

@@ -25,8 +25,7 @@ final class MigrationRun {
     private int total;
     private int started;
 
-    MigrationRun(
-            MigrationContext context, WaitingMoves waiting, MigrationListener listener, boolean evenIfBackingOff) {
+    MigrationRun(MigrationContext context, WaitingMoves waiting, MigrationListener listener, boolean evenIfBackingOff) {
         this.context = context;
         this.waiting = waiting;
         this.listener = listener;
@@ -52,8 +51,8 @@ final class MigrationRun {
     }
 
     /**
-     * Seals these partitions, oldest first. One that fails or waits holds up those after it, for the hot tier is a suffix
-     * of the log; what was sealed before it is committed.
+     * Seals these partitions, oldest first. One that fails or waits holds up those after it, for the hot tier is a
+     * suffix of the log; what was sealed before it is committed.
      */
     void leaveHot(List<HotPartition> due) {
         if (due.isEmpty()) {
@@ -103,10 +102,12 @@ final class MigrationRun {
             } catch (IOException | RuntimeException e) {
                 fail(List.of(move), e);
                 if (isStoreGone(e)) {
-                    fail(due.subList(i + 1, due.size()).stream()
-                            .map(MovePlanner::toCold)
-                            .filter(later -> !isBackingOff(later))
-                            .toList(), e);
+                    fail(
+                            due.subList(i + 1, due.size()).stream()
+                                    .map(MovePlanner::toCold)
+                                    .filter(later -> !isBackingOff(later))
+                                    .toList(),
+                            e);
                     break;
                 }
             }
@@ -124,7 +125,8 @@ final class MigrationRun {
         try {
             action.run();
         } catch (RuntimeException e) {
-            // Also where the outcome is unknown: the catalog looks again before its next change, and nothing is removed.
+            // Also where the outcome is unknown: the catalog looks again before its next change, and nothing is
+            // removed.
             fail(moves, e);
             return false;
         }

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Moves the partitions of one log to the tiers they belong in. A move is: write, sync or upload, read back and compare,
- * commit to the catalog; its source is removed by a later step, when no reader may need it. Thread-safe: moves, restores
- * and removals of a log run one after the other, whoever starts them.
+ * commit to the catalog; its source is removed by a later step, when no reader may need it. Thread-safe: moves,
+ * restores and removals of a log run one after the other, whoever starts them.
  */
 public final class Migrator {
 
@@ -57,8 +57,8 @@ public final class Migrator {
      */
     public MigrationResult migrate(Instant now, MigrationListener listener, boolean evenIfBackingOff) {
         if (now.isAfter(context.realNow())) {
-            throw new IllegalArgumentException("the time to migrate at, " + now + ", lies after the real time "
-                    + context.realNow());
+            throw new IllegalArgumentException(
+                    "the time to migrate at, " + now + ", lies after the real time " + context.realNow());
         }
         lock.lock();
         try {

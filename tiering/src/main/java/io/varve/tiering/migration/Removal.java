@@ -37,21 +37,19 @@ final class Removal {
     record Removed(int files, int hotCycles) {}
 
     Removed run() {
-        Retained retained = context.catalog()
-                .expire(context.realNow(), context.settings().grace());
+        Retained retained =
+                context.catalog().expire(context.realNow(), context.settings().grace());
         List<HotCycleInfo> cycles = context.sources().hot().release(retained.sealedTo());
         if (!cycles.isEmpty()) {
-            context.sources()
-                    .index()
-                    .forget(context.sources().hot().firstPosition(), oldestIdMicros());
+            context.sources().index().forget(context.sources().hot().firstPosition(), oldestIdMicros());
         }
         return new Removed(sweepLocal(retained), cycles.size());
     }
 
     /** Objects of this log that nothing names and that are older than the grace: what failed uploads left. */
     int sweepCold() throws IOException {
-        Retained retained = context.catalog()
-                .retained(context.realNow(), context.settings().grace());
+        Retained retained =
+                context.catalog().retained(context.realNow(), context.settings().grace());
         Set<String> named = retained.locations().stream()
                 .map(URI::getPath)
                 .map(path -> path.substring(path.lastIndexOf('/') + 1))
@@ -92,7 +90,11 @@ final class Removal {
         String name = path.getFileName().toString();
         boolean ours = name.endsWith(PART_SUFFIX) || isEventFile(withoutSidecarSuffix(name));
         URI location = URI.create("file://"
-                + path.resolveSibling(withoutSidecarSuffix(name)).toAbsolutePath().normalize().toUri().getRawPath());
+                + path.resolveSibling(withoutSidecarSuffix(name))
+                        .toAbsolutePath()
+                        .normalize()
+                        .toUri()
+                        .getRawPath());
         return ours
                 && !retained.locations().contains(location)
                 && isOlderThanGrace(Files.getLastModifiedTime(path).toInstant())

@@ -121,15 +121,19 @@ public final class Verifier {
                 return;
             }
             if (facts.firstPosition() != file.firstPosition() || facts.lastPosition() != file.lastPosition()) {
-                find(file, "it holds positions " + facts.firstPosition() + " to " + facts.lastPosition()
-                        + ", the catalog says " + file.firstPosition() + " to " + file.lastPosition());
+                find(
+                        file,
+                        "it holds positions " + facts.firstPosition() + " to " + facts.lastPosition()
+                                + ", the catalog says " + file.firstPosition() + " to " + file.lastPosition());
             }
             ChainLink previous = before == null
                     ? ChainLink.start(context.catalog().definition().id())
                     : context.sources().files().facts(before).chain();
             if (!facts.previous().equals(previous)) {
-                find(file, "the chain is broken: it follows " + facts.previous() + ", the file before ends with "
-                        + previous);
+                find(
+                        file,
+                        "the chain is broken: it follows " + facts.previous() + ", the file before ends with "
+                                + previous);
             }
             ChainLink link = previous.next(facts.firstPosition(), facts.lastPosition(), facts.digest());
             if (!facts.chain().equals(link)) {
@@ -142,8 +146,11 @@ public final class Verifier {
                 if (source.length() != file.bytes()) {
                     find(file, "it is " + source.length() + " bytes long, the catalog says " + file.bytes());
                 } else if (!Arrays.equals(
-                        WholeFile.sha256(source), EventFileName.parse(name(file)).sha256())) {
-                    find(file, "its bytes are not those that were sealed: the SHA-256 differs from the one in its name");
+                        WholeFile.sha256(source),
+                        EventFileName.parse(name(file)).sha256())) {
+                    find(
+                            file,
+                            "its bytes are not those that were sealed: the SHA-256 differs from the one in its name");
                 }
             }
         }

@@ -69,7 +69,8 @@ public final class WaitingMoves {
         }
     }
 
-    @Nullable Waiting find(PlannedMove move) {
+    @Nullable
+    Waiting find(PlannedMove move) {
         return all().stream()
                 .filter(w -> w.partition().equals(move.partition()) && w.to() == move.to())
                 .findFirst()

@@ -55,7 +55,8 @@ final class WarmToCold {
 
     private @Nullable String findEarlier(CatalogFile file, Path local) throws IOException {
         String name = local.getFileName().toString();
-        for (ObjectInfo object : context.cold().list(context.coldPrefix() + file.partition().name() + "/")) {
+        for (ObjectInfo object :
+                context.cold().list(context.coldPrefix() + file.partition().name() + "/")) {
             if (object.key().endsWith("/" + name)
                     && object.bytes() == file.bytes()
                     && isSame(object.key(), file.bytes(), sha256(local))
@@ -76,8 +77,7 @@ final class WarmToCold {
         context.sources().files().sidecar(file);
         cold.put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
         if (!isSame(key, file.bytes(), sha256(local))) {
-            throw new MoveFailedException(
-                    cold.uri(key) + " reads back with another SHA-256 than the one in its name");
+            throw new MoveFailedException(cold.uri(key) + " reads back with another SHA-256 than the one in its name");
         }
         if (!isSidecarSame(key, local)) {
             throw new MoveFailedException(cold.uri(key) + EventFileName.SIDECAR_SUFFIX + " reads back altered");

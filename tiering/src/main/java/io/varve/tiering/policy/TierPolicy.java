@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tier a partition belongs in: a pure function of the partition, the time, and a hold that a restore may have set.
- * Ages count from the partition's end.
+ * Which tier a partition belongs in: a pure function of the partition, the time, and a hold that a restore may have
+ * set. Ages count from the partition's end.
  *
  * @param hot how old a partition is when it leaves the hot tier, 0 or more
  * @param warm how old it is when it leaves the warm tier, at least {@code hot}
@@ -18,8 +18,8 @@ public record TierPolicy(Duration hot, Duration warm) {
 
     public TierPolicy {
         if (hot.isNegative() || warm.compareTo(hot) < 0) {
-            throw new IllegalArgumentException(
-                    "hot " + hot + " and warm " + warm + " must be 0 <= hot <= warm: both count from a partition's end");
+            throw new IllegalArgumentException("hot " + hot + " and warm " + warm
+                    + " must be 0 <= hot <= warm: both count from a partition's end");
         }
     }
 

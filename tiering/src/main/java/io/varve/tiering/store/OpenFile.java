@@ -3,7 +3,9 @@ package io.varve.tiering.store;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.parquet.EventFileReader;
 
-/** A sealed file that is held open: it is not removed from where it lies until this is closed. Closing twice is fine. */
+/**
+ * A sealed file that is held open: it is not removed from where it lies until this is closed. Closing twice is fine.
+ */
 public final class OpenFile implements AutoCloseable {
 
     private final SealedFiles files;

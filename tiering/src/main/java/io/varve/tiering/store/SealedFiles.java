@@ -178,8 +178,9 @@ public final class SealedFiles implements AutoCloseable {
                 ByteSource bytes = files.bytes(file);
                 try {
                     if (bytes.length() != file.bytes()) {
-                        throw new DamagedFileException(bytes.location(), "it is " + bytes.length()
-                                + " bytes long, the catalog says " + file.bytes());
+                        throw new DamagedFileException(
+                                bytes.location(),
+                                "it is " + bytes.length() + " bytes long, the catalog says " + file.bytes());
                     }
                     open = EventFileReader.open(bytes, files.sidecars.load(file, files));
                 } catch (IOException | RuntimeException e) {

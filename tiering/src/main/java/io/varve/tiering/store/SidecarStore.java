@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the sidecar of a sealed file: beside it, in the local cache, or in the object store. It is derived from the file,
- * so a missing or damaged one is made anew from the file, once that was compared with the SHA-256 in its name.
+ * Finds the sidecar of a sealed file: beside it, in the local cache, or in the object store. It is derived from the
+ * file, so a missing or damaged one is made anew from the file, once that was compared with the SHA-256 in its name.
  */
 final class SidecarStore {
 
@@ -59,7 +59,8 @@ final class SidecarStore {
     private static void checkBelongs(Sidecar sidecar, CatalogFile file) {
         if (!sidecar.facts().fileName().equals(fileName(file))) {
             throw new DamagedFileException(
-                    file.location().toString(), "its sidecar is that of " + sidecar.facts().fileName());
+                    file.location().toString(),
+                    "its sidecar is that of " + sidecar.facts().fileName());
         }
     }
 
