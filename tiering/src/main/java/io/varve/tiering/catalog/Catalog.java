@@ -87,9 +87,7 @@ public final class Catalog implements AutoCloseable {
                         CatalogProperties.WAREHOUSE_LOCATION,
                         "metadata",
                         CatalogProperties.METRICS_REPORTER_IMPL,
-                        "org.apache.iceberg.metrics.InMemoryMetricsReporter",
-                        "jdbc.schema-version",
-                        "V1"));
+                        "org.apache.iceberg.metrics.InMemoryMetricsReporter"));
         return catalog;
     }
 

@@ -30,6 +30,8 @@ final class S3Clients {
                                 : RequestChecksumCalculation.WHEN_REQUIRED)
                 // A server may send the whole object's checksum with a range; what is read is checked by our own.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(
+                        s3 -> s3.chunkedEncodingEnabled(config.writing().checksums()))
                 .httpClientBuilder(http(config))
                 .overrideConfiguration(limits(config.limits()));
         if (config.endpoint() != null) {

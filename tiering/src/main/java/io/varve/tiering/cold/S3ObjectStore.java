@@ -4,15 +4,9 @@ import io.varve.ingest.event.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,7 +42,7 @@ public final class S3ObjectStore implements ObjectStore {
     private final int pageObjects;
     private final URI root;
     private final S3Client client;
-    private volatile boolean bucketSeen;
+    private final S3Bucket bucket;
 
     /**
      * A store whose objects are not locked. Does no I/O: whether the bucket can be reached shows at the first call.
@@ -77,6 +71,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.pageObjects = pageObjects;
         this.root = config.root();
         this.client = S3Clients.build(config);
+        this.bucket = new S3Bucket(client, config);
     }
 
     @Override
@@ -92,7 +87,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public PutOutcome put(String key, Path file, byte[] sha256, String attempt) throws IOException {
         S3Upload upload = upload(key, file, sha256, attempt);
-        ensureBucket();
+        bucket.ensure();
         if (upload.inParts() || !config.writing().conditional()) {
             Optional<ObjectInfo> earlier = find(key);
             if (earlier.isPresent()) {
@@ -143,7 +138,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public Optional<ObjectInfo> find(String key) throws IOException {
         String full = full(key);
-        ensureBucket();
+        bucket.ensure();
         try {
             HeadObjectResponse head =
                     client.headObject(request -> request.bucket(config.bucket()).key(full));
@@ -153,7 +148,7 @@ public final class S3ObjectStore implements ObjectStore {
         } catch (SdkException e) {
             if (S3Errors.isNotFound(e)) {
                 // The answer to HEAD has no body: it may just as well mean that there is no such bucket.
-                requireBucket("look at", uri(key));
+                bucket.require("look at", uri(key));
                 return Optional.empty();
             }
             throw S3Errors.translate("look at", uri(key), e);
@@ -177,7 +172,7 @@ public final class S3ObjectStore implements ObjectStore {
         if (length == 0) {
             return;
         }
-        ensureBucket();
+        bucket.ensure();
         try {
             GetObjectResponse answer = client.getObject(
                     request -> request.bucket(config.bucket())
@@ -228,47 +223,13 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void download(String key, Path target) throws IOException {
-        ObjectInfo object = find(key).orElseThrow(() -> new NoSuchObjectException(uri(key)));
-        Path part = target.resolveSibling(target.getFileName() + ".download");
-        try {
-            byte[] sha256 = copy(object, part);
-            if (object.sha256() != null && !MessageDigest.isEqual(object.sha256(), sha256)) {
-                throw new ObjectStoreException(
-                        ObjectStoreException.Kind.DAMAGED,
-                        "object " + uri(key) + " does not have the SHA-256 it was put with; verify the cold tier",
-                        null);
-            }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    /** Copies range by range, so that a connection that breaks costs one range. */
-    private byte[] copy(ObjectInfo object, Path part) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[(int) Math.min(config.writing().partBytes(), object.bytes())];
-        try (FileChannel channel = FileChannel.open(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-                OutputStream out = Channels.newOutputStream(channel)) {
-            for (long offset = 0; offset < object.bytes(); offset += buffer.length) {
-                int length = (int) Math.min(buffer.length, object.bytes() - offset);
-                readFully(object.key(), offset, buffer, 0, length);
-                digest.update(buffer, 0, length);
-                out.write(buffer, 0, length);
-            }
-            channel.force(true);
-        }
-        return digest.digest();
+        ObjectCopy.download(this, key, target, config.writing().partBytes());
     }
 
     @Override
     public List<ObjectInfo> list(String prefix) throws IOException {
         String full = config.prefix() + ObjectKeys.checkPrefix(prefix);
-        ensureBucket();
+        bucket.ensure();
         List<ObjectInfo> objects = new ArrayList<>();
         try {
             for (S3Object object : client.listObjectsV2Paginator(request ->
@@ -289,7 +250,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(String key) throws IOException {
         String full = full(key);
-        ensureBucket();
+        bucket.ensure();
         try {
             client.deleteObject(request -> request.bucket(config.bucket()).key(full));
         } catch (SdkException e) {
@@ -301,7 +262,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public int abandonUploads(Instant startedBefore) throws IOException {
-        ensureBucket();
+        bucket.ensure();
         int abandoned = 0;
         try {
             for (MultipartUpload upload : client.listMultipartUploadsPaginator(
@@ -326,39 +287,5 @@ public final class S3ObjectStore implements ObjectStore {
 
     private String full(String key) {
         return config.prefix() + ObjectKeys.check(key);
-    }
-
-    private void requireBucket(String doing, URI what) throws IOException {
-        try {
-            client.headBucket(request -> request.bucket(config.bucket()));
-        } catch (SdkException e) {
-            throw S3Errors.translateBucket(doing, what, e);
-        }
-    }
-
-    private void ensureBucket() throws IOException {
-        if (bucketSeen || !config.createBucket()) {
-            return;
-        }
-        try {
-            client.headBucket(request -> request.bucket(config.bucket()));
-        } catch (SdkException e) {
-            if (!S3Errors.isNoBucket(e)) {
-                throw S3Errors.translate("look at", root, e);
-            }
-            createBucket();
-        }
-        bucketSeen = true;
-    }
-
-    private void createBucket() throws IOException {
-        try {
-            client.createBucket(request -> request.bucket(config.bucket())
-                    .objectLockEnabledForBucket(config.writing().lock() == null ? null : true));
-        } catch (SdkException e) {
-            if (!S3Errors.isBucketThere(e)) {
-                throw S3Errors.translate("create bucket", root, e);
-            }
-        }
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param encryption by the server: {@code AES256}, {@code aws:kms} or {@code aws:kms:dsse}; absent: as the bucket says
  * @param kmsKeyId for {@code aws:kms...}; absent: the account's own key
  * @param lock keeps each object from being deleted; the bucket must have object lock enabled
- * @param checksums let the server check what it receives; off for servers that do not know the SDK's checksums
+ * @param checksums let the server check what it receives; off for servers that do not know the SDK's checksums and
+ *     chunked bodies
  * @param conditional let the server refuse to replace an object; off for servers that do not know
  *     {@code If-None-Match}: then this store looks before it puts, and two writers of one key at once are not told
  *     apart

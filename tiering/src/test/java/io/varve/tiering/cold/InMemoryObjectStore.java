@@ -76,7 +76,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public void download(String key, Path target) throws IOException {
-        Files.write(target, load(key).bytes());
+        ObjectCopy.download(this, key, target, 1 << 20);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** What {@link S3ObjectStore} promises beyond the port, on any server of the S3 protocol. */
 abstract class S3ObjectStoreContract extends ObjectStoreContract {
@@ -72,6 +73,20 @@ abstract class S3ObjectStoreContract extends ObjectStoreContract {
 
         assertThat(store.find("large")).isEmpty();
         assertThat(store.abandonUploads(Instant.MAX)).isZero();
+    }
+
+    @Test
+    void freesUploadsThatNeverEnded() throws IOException {
+        put("a", bytes(1), "a1");
+        try (S3Client client = S3Clients.build(config())) {
+            client.createMultipartUpload(request -> request.bucket(bucket).key("varve/test/never-ended"));
+            client.createMultipartUpload(request -> request.bucket(bucket).key("others/upload"));
+        }
+
+        assertThat(store.abandonUploads(Instant.EPOCH)).isZero();
+        assertThat(store.abandonUploads(Instant.MAX)).isEqualTo(1);
+        assertThat(store.abandonUploads(Instant.MAX)).isZero();
+        assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("a");
     }
 
     @Test
