@@ -1,22 +1,30 @@
 package io.varve.tiering.parquet;
 
 import java.io.IOException;
+import java.util.List;
 
-/** The bytes of one sealed file, wherever it lies. Thread-safe: ranges may be read in parallel. */
+/** The bytes of one immutable file, wherever it lies. Thread-safe. */
 public interface ByteSource extends AutoCloseable {
 
-    /** Where the bytes lie, a path or a URI, for messages. */
+    /** Where the file lies, ending in its name; for messages. */
     String location();
 
-    /** How many bytes there are. */
+    /** Length in bytes. */
     long length();
 
     /**
-     * Reads exactly {@code length} bytes that begin at {@code offset} into {@code target} from {@code targetOffset} on.
+     * Fills a part of an array.
      *
-     * @throws IOException if not all of them could be read; the target's range then holds anything
+     * @throws IOException if the bytes cannot be read, also where the file ends before
      */
     void readFully(long offset, byte[] target, int targetOffset, int length) throws IOException;
+
+    /** Fills several ranges, in any order; a far source overrides this to fetch them at the same time. */
+    default void readFully(List<ByteRange> ranges) throws IOException {
+        for (ByteRange range : ranges) {
+            readFully(range.offset(), range.target(), 0, range.target().length);
+        }
+    }
 
     @Override
     void close() throws IOException;
