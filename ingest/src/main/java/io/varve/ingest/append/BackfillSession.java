@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load of history into a log, in which log time is the events' own time. It holds the log alone. Each batch stores how
- * far the source has been read, so that a load that was cut off goes on where it stopped. Used by one thread.
+ * A load of history into a log, in which log time is the events' own time. It holds the log alone. Each batch stores
+ * how far the source has been read, so that a load that was cut off goes on where it stopped. Used by one thread.
  *
  * <p>Batches are synced some megabytes at a time: an event is durable, and readers see it, after the next
  * {@link #sync()} at the latest. What a crash takes away is appended again when the load is resumed.
@@ -45,7 +45,8 @@ public final class BackfillSession implements AutoCloseable {
             throw new AppendRefusedException("the backfill was closed");
         }
         long time = commonTime(events);
-        List<PreparedEvent> prepared = PreparedEvent.prepare(events, appender.config().rules());
+        List<PreparedEvent> prepared =
+                PreparedEvent.prepare(events, appender.config().rules());
         List<Appended> appended =
                 appender.backfillBatch(prepared, floor -> check(time, floor), new SourceProgress(source, progress));
         for (PreparedEvent event : prepared) {
@@ -97,8 +98,8 @@ public final class BackfillSession implements AutoCloseable {
                 throw new AppendRefusedException("event '" + event.id() + "' has no time, which a backfill needs");
             }
             if (time.micros() != first.micros()) {
-                throw new IllegalArgumentException("a batch of a backfill has one time, not " + first.text() + " and "
-                        + time.text());
+                throw new IllegalArgumentException(
+                        "a batch of a backfill has one time, not " + first.text() + " and " + time.text());
             }
         }
         if (first == null) {

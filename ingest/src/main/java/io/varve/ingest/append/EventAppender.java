@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Appends events to a log. One thread writes; the requests that wait while it syncs are stored together and share the
  * next sync (group commit). Thread-safe.
  *
- * <p>An answer means that the events are as durable as the {@link Durability} says, and that readers may see them. After
- * a failure half way through storing, the outcome of what was under way is unknown ({@link AppendUnknownException}) and
- * every later append is refused until the log is opened again.
+ * <p>An answer means that the events are as durable as the {@link Durability} says, and that readers may see them.
+ * After a failure half way through storing, the outcome of what was under way is unknown
+ * ({@link AppendUnknownException}) and every later append is refused until the log is opened again.
  */
 public final class EventAppender implements AutoCloseable {
 
@@ -46,7 +46,8 @@ public final class EventAppender implements AutoCloseable {
      * caller's to close, after this.
      *
      * @param freeDiskBytes free bytes on the disk of the hot tier, asked before each write
-     * @param floorMicros no event gets a log time before this: the end of the newest partition that has left the hot tier
+     * @param floorMicros no event gets a log time before this: the end of the newest partition that has left the hot
+     *     tier
      */
     public EventAppender(
             AppenderConfig config,
@@ -172,8 +173,7 @@ public final class EventAppender implements AutoCloseable {
     }
 
     /** Appends a batch of a backfill without a sync. Called by the session. */
-    List<Appended> backfillBatch(
-            List<PreparedEvent> events, LogWriter.RecordingTime time, SourceProgress progress) {
+    List<Appended> backfillBatch(List<PreparedEvent> events, LogWriter.RecordingTime time, SourceProgress progress) {
         appendLock.lock();
         try {
             refuseUnlessOpen();
@@ -250,8 +250,8 @@ public final class EventAppender implements AutoCloseable {
             if (backfill != null) {
                 throw new AppendRefusedException("the log is being backfilled: append again when that has ended");
             }
-            pending.appended = writer.write(
-                    pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
+            pending.appended =
+                    writer.write(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
             return true;
         } catch (AppendUnknownException e) {
             failure = e;

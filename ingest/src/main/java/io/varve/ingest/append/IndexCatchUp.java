@@ -25,7 +25,7 @@ public final class IndexCatchUp {
         long to = hot.nextPosition();
         if (index.indexedTo() > to) {
             throw new IndexDamagedException(
-                    "the index holds positions up to " + index.indexedTo() + ", the log only up to " + to);
+                    "the index holds positions up to " + index.indexedTo() + ", the log only up to " + to, null);
         }
         if (index.indexedTo() < from) {
             index.startAt(from);

@@ -46,7 +46,10 @@ final class LogWriter {
      * @throws AppendException if nothing was appended, or the outcome is unknown
      */
     List<Appended> write(
-            List<PreparedEvent> events, ExpectedVersion expected, RecordingTime time, @Nullable SourceProgress progress) {
+            List<PreparedEvent> events,
+            ExpectedVersion expected,
+            RecordingTime time,
+            @Nullable SourceProgress progress) {
         Numbering numbering = new Numbering(hot.nextPosition());
         for (PreparedEvent event : events) {
             numbering.add(event);
@@ -93,7 +96,8 @@ final class LogWriter {
             }
         } catch (RuntimeException e) {
             throw new AppendUnknownException(
-                    "storing events from position " + numbering.firstPosition + " on failed half way: " + e.getMessage(),
+                    "storing events from position " + numbering.firstPosition + " on failed half way: "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -7,7 +7,9 @@ import io.varve.ingest.event.Hash128;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An event that passed the rules, encoded and hashed: all that needs no place in the log, done in the caller's thread. */
+/**
+ * An event that passed the rules, encoded and hashed: all that needs no place in the log, done in the caller's thread.
+ */
 record PreparedEvent(Event event, byte[] content, Hash128 idKey, Hash128 contentHash) {
 
     static List<PreparedEvent> prepare(List<Event> events, EventRules rules) {

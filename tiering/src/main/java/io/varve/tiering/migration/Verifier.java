@@ -92,7 +92,7 @@ public final class Verifier {
         private @Nullable Sidecar sidecar(CatalogFile file) throws IOException {
             byte[] stored = file.tier() == Tier.COLD ? coldSidecar(file) : warmSidecar(file);
             try {
-                return Sidecar.read(stored, file.location() + EventFileName.SIDECAR_SUFFIX);
+                return Sidecar.read(file.location() + EventFileName.SIDECAR_SUFFIX, stored);
             } catch (RuntimeException e) {
                 find(file, "its sidecar is damaged: " + e.getMessage());
                 return null;

@@ -36,7 +36,7 @@ final class SidecarStore {
                 Files.createDirectories(cache);
                 cold.download(cold.key(file.location()) + EventFileName.SIDECAR_SUFFIX, local);
             }
-            Sidecar sidecar = Sidecar.read(Files.readAllBytes(local), local.toString());
+            Sidecar sidecar = Sidecar.read(local.toString(), Files.readAllBytes(local));
             checkBelongs(sidecar, file);
             return sidecar;
         } catch (DamagedFileException | NoSuchFileException | io.varve.tiering.cold.NoSuchObjectException e) {
