@@ -1,0 +1,360 @@
+package io.varve.ingest.append;
+
+import io.varve.ingest.event.Micros;
+import io.varve.ingest.hot.HotLog;
+import io.varve.ingest.index.EventIndex;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends events to a log. One thread writes; the requests that wait while it syncs are stored together and share the
+ * next sync (group commit). Thread-safe.
+ *
+ * <p>An answer means that the events are as durable as the {@link Durability} says, and that readers may see them.
+ * After a failure half way through storing, the outcome of what was under way is unknown
+ * ({@link AppendUnknownException}) and every later append is refused until the log is opened again.
+ */
+public final class EventAppender implements AutoCloseable {
+
+    private static final int MAX_GROUP = 4_096;
+
+    private final AppenderConfig config;
+    private final HotLog hot;
+    private final EventIndex index;
+    private final InstantSource clock;
+    private final LongSupplier freeDiskBytes;
+    private final LogWriter writer;
+    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final Semaphore queueBytes;
+    private final ReentrantLock appendLock = new ReentrantLock();
+    private final Thread thread;
+    private volatile long head;
+    private volatile @Nullable AppendUnknownException failure;
+    private volatile @Nullable BackfillSession backfill;
+    private volatile boolean closed;
+
+    /**
+     * Takes over the writing side of the log and its index, which must be level ({@link IndexCatchUp}); both stay the
+     * caller's to close, after this.
+     *
+     * @param freeDiskBytes free bytes on the disk of the hot tier, asked before each write
+     * @param floorMicros no event gets a log time before this: the end of the newest partition that has left the hot
+     *     tier
+     */
+    public EventAppender(
+            AppenderConfig config,
+            HotLog hot,
+            EventIndex index,
+            InstantSource clock,
+            LongSupplier freeDiskBytes,
+            long floorMicros) {
+        this.config = config;
+        this.hot = hot;
+        this.index = index;
+        this.clock = clock;
+        this.freeDiskBytes = freeDiskBytes;
+        this.writer = new LogWriter(hot, index, floorMicros);
+        this.queueBytes = new Semaphore(config.queueBytes());
+        this.head = hot.nextPosition();
+        this.thread = new Thread(this::run, "varve-append");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Appends and waits until the events are durable.
+     *
+     * @return an answer for each event, in their order
+     * @throws io.varve.ingest.event.InvalidEventException if an event breaks the rules; nothing was appended
+     * @throws AppendException if it was not taken, or the outcome is unknown
+     */
+    public List<Appended> append(AppendRequest request) {
+        try {
+            return submit(request).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof AppendException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Hands the request over and returns; waits only while the queue is full. Checks against the rules are done, and
+     * thrown, in the caller's thread; all else completes the future.
+     */
+    public CompletableFuture<List<Appended>> submit(AppendRequest request) {
+        refuseUnlessOpen();
+        if (backfill != null) {
+            throw new AppendRefusedException("the log is being backfilled: append again when that has ended");
+        }
+        List<PreparedEvent> events = PreparedEvent.prepare(request.events(), config.rules());
+        int permits = (int) Math.min(config.queueBytes(), bytes(events));
+        queueBytes.acquireUninterruptibly(permits);
+        Pending pending = new Pending(events, request.expected(), permits);
+        queue.add(pending);
+        if (closed && queue.remove(pending)) {
+            throw new AppendRefusedException("the log is closed");
+        }
+        return pending.answer;
+    }
+
+    /** The first position that is not yet durable; readers are shown nothing at or past it. */
+    public long head() {
+        return head;
+    }
+
+    /**
+     * No event appended from now on gets a log time before this, in microseconds; and all that was appended with an
+     * earlier one is durable when this returns.
+     */
+    public void raiseFloor(long micros) {
+        locked(() -> {
+            writer.raiseFloor(micros);
+            commit();
+        });
+    }
+
+    /** Whether a backfill holds the log: then events of the newest partition may still come. */
+    public boolean isBackfilling() {
+        return backfill != null;
+    }
+
+    /** Hands what the index holds in memory to its disk. */
+    public void flushIndex() {
+        locked(index::flush);
+    }
+
+    /**
+     * Begins a backfill, which holds the log alone until it is closed.
+     *
+     * @param source name under which the progress is kept
+     * @throws AppendRefusedException if another one is under way
+     */
+    public BackfillSession backfill(String source) {
+        appendLock.lock();
+        try {
+            refuseUnlessOpen();
+            if (backfill != null) {
+                throw new AppendRefusedException("the log is being backfilled already");
+            }
+            BackfillSession session = new BackfillSession(this, source);
+            backfill = session;
+            return session;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Stores what is queued, then stops. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.add(Pending.END);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Appends a batch of a backfill without a sync. Called by the session. */
+    List<Appended> backfillBatch(List<PreparedEvent> events, LogWriter.RecordingTime time, SourceProgress progress) {
+        appendLock.lock();
+        try {
+            refuseUnlessOpen();
+            refuseOnFullDisk();
+            return writer.write(events, ExpectedVersion.any(), time, progress);
+        } catch (AppendUnknownException e) {
+            failure = e;
+            throw e;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    void backfillSync() {
+        locked(this::commit);
+    }
+
+    void backfillEnd() {
+        backfill = null;
+    }
+
+    byte @Nullable [] progress(String source) {
+        return index.progress(source);
+    }
+
+    long nowMicros() {
+        return Micros.of(clock.instant());
+    }
+
+    AppenderConfig config() {
+        return config;
+    }
+
+    private void run() {
+        List<Pending> group = new ArrayList<>();
+        boolean ending = false;
+        while (!ending) {
+            group.clear();
+            group.add(takeUninterruptibly());
+            queue.drainTo(group, MAX_GROUP - 1);
+            ending = group.remove(Pending.END);
+            write(group);
+        }
+        for (Pending late : queue) {
+            late.fail(new AppendRefusedException("the log is closed"));
+        }
+    }
+
+    private void write(List<Pending> group) {
+        List<Pending> stored = new ArrayList<>(group.size());
+        appendLock.lock();
+        try {
+            for (Pending pending : group) {
+                if (store(pending)) {
+                    stored.add(pending);
+                }
+            }
+            if (!stored.isEmpty()) {
+                commit();
+                stored.forEach(Pending::complete);
+            }
+        } catch (AppendUnknownException e) {
+            stored.forEach(pending -> pending.fail(e));
+        } finally {
+            appendLock.unlock();
+            group.forEach(pending -> queueBytes.release(pending.permits));
+        }
+    }
+
+    private boolean store(Pending pending) {
+        try {
+            refuseAfterFailure();
+            refuseOnFullDisk();
+            if (backfill != null) {
+                throw new AppendRefusedException("the log is being backfilled: append again when that has ended");
+            }
+            pending.appended =
+                    writer.write(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
+            return true;
+        } catch (AppendUnknownException e) {
+            failure = e;
+            pending.fail(e);
+        } catch (AppendException e) {
+            pending.fail(e);
+        } catch (RuntimeException e) {
+            // Nothing was written yet: what can fail before the write are look-ups in the index.
+            pending.fail(new AppendRefusedException("the index cannot be read: " + e.getMessage()));
+        }
+        return false;
+    }
+
+    /** Makes what was written durable, then visible. */
+    private void commit() {
+        try {
+            if (config.durability() == Durability.DISK) {
+                hot.sync();
+            }
+            head = hot.nextPosition();
+        } catch (RuntimeException e) {
+            AppendUnknownException unknown = new AppendUnknownException("the sync failed: " + e.getMessage(), e);
+            failure = unknown;
+            throw unknown;
+        }
+    }
+
+    private void locked(Runnable action) {
+        appendLock.lock();
+        try {
+            action.run();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private void refuseUnlessOpen() {
+        if (closed) {
+            throw new AppendRefusedException("the log is closed");
+        }
+        refuseAfterFailure();
+    }
+
+    private void refuseAfterFailure() {
+        AppendUnknownException cause = failure;
+        if (cause != null) {
+            throw new AppendRefusedException(
+                    "appends stopped until the log is opened again, for " + cause.getMessage());
+        }
+    }
+
+    private void refuseOnFullDisk() {
+        if (config.diskReserveBytes() > 0) {
+            long free = freeDiskBytes.getAsLong();
+            if (free < config.diskReserveBytes()) {
+                throw new AppendRefusedException("only " + free + " bytes are free on the disk of the hot tier; "
+                        + config.diskReserveBytes() + " are reserved for moving events away");
+            }
+        }
+    }
+
+    private Pending takeUninterruptibly() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                // Nobody but close() ends this thread, and it does so by an entry in the queue.
+                continue;
+            }
+        }
+    }
+
+    private static long bytes(List<PreparedEvent> events) {
+        long bytes = 0;
+        for (PreparedEvent event : events) {
+            bytes += event.content().length;
+        }
+        return bytes;
+    }
+
+    /** A request that waits for its answer. */
+    private static final class Pending {
+
+        static final Pending END = new Pending(List.of(), ExpectedVersion.any(), 0);
+
+        final List<PreparedEvent> events;
+        final ExpectedVersion expected;
+        final int permits;
+        final CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
+        List<Appended> appended = List.of();
+
+        Pending(List<PreparedEvent> events, ExpectedVersion expected, int permits) {
+            this.events = events;
+            this.expected = expected;
+            this.permits = permits;
+        }
+
+        void complete() {
+            answer.complete(appended);
+        }
+
+        void fail(AppendException cause) {
+            answer.completeExceptionally(cause);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package io.varve.ingest.hot;
+
+public enum CycleLength {
+    HOUR,
+    DAY
+}

@@ -1,0 +1,4 @@
+package io.varve.ingest.hot;
+
+@SuppressWarnings("ArrayRecordComponent")
+public record HotEvent(long version, byte[] content) {}

@@ -1,0 +1,141 @@
+package io.varve.tiering.catalog;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+
+/** A local file to write; closed means on the disk, with its directory entry. */
+final class LocalOutputFile implements OutputFile {
+
+    private final String location;
+    private final Path path;
+
+    LocalOutputFile(String location, Path path) {
+        this.location = location;
+        this.path = path;
+    }
+
+    @Override
+    public PositionOutputStream create() {
+        if (Files.exists(path)) {
+            throw new AlreadyExistsException("%s exists already", path);
+        }
+        return createOrOverwrite();
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite() {
+        try {
+            Path directory = parent(path);
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory);
+                force(parent(directory));
+            }
+            return new Stream(new FileOutputStream(path.toFile()), this);
+        } catch (IOException e) {
+            throw new MetadataWriteException("cannot create " + path, e);
+        }
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    @Override
+    public InputFile toInputFile() {
+        return new LocalInputFile(location, path);
+    }
+
+    private static Path parent(Path child) {
+        return Objects.requireNonNull(child.getParent());
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static final class Stream extends PositionOutputStream {
+
+        private final FileOutputStream file;
+        private final OutputStream buffered;
+        private final LocalOutputFile target;
+        private long position;
+        private boolean closed;
+
+        Stream(FileOutputStream file, LocalOutputFile target) {
+            this.file = file;
+            this.buffered = new BufferedOutputStream(file, 16 * 1024);
+            this.target = target;
+        }
+
+        @Override
+        public long getPos() {
+            return position;
+        }
+
+        @Override
+        public void write(int value) {
+            try {
+                buffered.write(value);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            position++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                buffered.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            position += length;
+        }
+
+        @Override
+        public void flush() {
+            try {
+                buffered.flush();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (FileOutputStream closing = file) {
+                buffered.flush();
+                closing.getFD().sync();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            try {
+                force(parent(target.path));
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        private MetadataWriteException failed(IOException cause) {
+            return new MetadataWriteException("cannot write " + target.path, cause);
+        }
+    }
+}

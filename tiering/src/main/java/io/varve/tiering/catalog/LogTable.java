@@ -1,0 +1,249 @@
+package io.varve.tiering.catalog;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CleanableFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log's Iceberg table with its state in memory. The state is read from manifests when the log is opened, and again
+ * only after a commit that did not plainly succeed; else it follows from our own changes. The state may be read by any
+ * thread, all else wants the log's lock.
+ */
+final class LogTable {
+
+    private final String name;
+    private final Table table;
+    private final Database database;
+    private final boolean embedded;
+    private final FileEntries entries;
+    private final MetadataSweep sweep;
+    private volatile TableState state;
+    private boolean settled = true;
+
+    LogTable(String name, Table table, Database database, Locations locations, boolean embedded) {
+        this.name = name;
+        this.table = table;
+        this.database = database;
+        this.embedded = embedded;
+        this.entries = new FileEntries(
+                table.spec(), EventTable.definition(name, table.properties()).unit(), locations);
+        this.sweep = new MetadataSweep(name, database);
+        this.state = read();
+    }
+
+    TableState state() {
+        return state;
+    }
+
+    FileEntries entries() {
+        return entries;
+    }
+
+    /** The state, read again if the last commit left doubt. */
+    TableState settled() {
+        if (!settled) {
+            reload();
+        }
+        return state;
+    }
+
+    private void reload() {
+        try {
+            table.refresh();
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+        state = read();
+        settled = true;
+    }
+
+    private TableState read() {
+        try {
+            Map<String, String> properties = table.properties();
+            CatalogView view = EventTable.view(name, properties, entries.scan(table));
+            return new TableState(
+                    view,
+                    EventTable.definition(name, properties),
+                    properties.getOrDefault(EventTable.COMMIT_ID, ""),
+                    History.of(table));
+        } catch (CatalogException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private CatalogException unreadable(RuntimeException cause) {
+        return new CatalogException("cannot read the table of log '" + name + "': " + cause.getMessage(), cause);
+    }
+
+    /** Makes the change in one commit; it is on the disk when this returns. */
+    TableState commit(Change change) {
+        String commitId = UUID.randomUUID().toString();
+        Transaction transaction = stage(change, commitId);
+        try {
+            transaction.commitTransaction();
+            table.refresh();
+        } catch (RuntimeException e) {
+            look(e, () -> isThere(commitId));
+        }
+        sync();
+        if (settled && commitId.equals(table.properties().get(EventTable.COMMIT_ID))) {
+            state = new TableState(change.next(), change.definition(), commitId, historyWith(change));
+        } else {
+            reload();
+        }
+        return state;
+    }
+
+    private Transaction stage(Change change, String commitId) {
+        try {
+            Transaction transaction = table.newTransaction();
+            checkUnchanged(transaction.table());
+            change.stage(transaction, commitId);
+            return transaction;
+        } catch (CatalogException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            settled = false;
+            throw failed(e);
+        }
+    }
+
+    private CatalogException failed(RuntimeException cause) {
+        return new CatalogException(
+                "the commit to the catalog of log '" + name + "' failed, nothing changed: " + cause.getMessage(),
+                cause);
+    }
+
+    private void checkUnchanged(Table now) {
+        String commitId = now.properties().getOrDefault(EventTable.COMMIT_ID, "");
+        Snapshot snapshot = now.currentSnapshot();
+        Long snapshotId = snapshot == null ? null : snapshot.snapshotId();
+        if (!commitId.equals(state.commitId())
+                || !Objects.equals(snapshotId, state.history().newest())) {
+            settled = false;
+            throw new CatalogException("the catalog of log '" + name
+                    + "' was changed by another process; nothing was done, the next call reads it again");
+        }
+    }
+
+    private History historyWith(Change change) {
+        if (!change.makesSnapshot()) {
+            return state.history();
+        }
+        return state.history().plus(Objects.requireNonNull(table.currentSnapshot()), change.left());
+    }
+
+    private interface Look {
+        boolean done();
+    }
+
+    /** Returns if the commit is there after all, and throws if it provably failed or is not to be seen. */
+    private void look(RuntimeException cause, Look look) {
+        settled = false;
+        if (cause instanceof CleanableFailure) {
+            throw failed(cause);
+        }
+        try {
+            table.refresh();
+            if (look.done()) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        throw unknown(cause);
+    }
+
+    private boolean isThere(String commitId) {
+        if (commitId.equals(table.properties().get(EventTable.COMMIT_ID))) {
+            return true;
+        }
+        for (Snapshot snapshot : table.snapshots()) {
+            if (commitId.equals(snapshot.summary().get(EventTable.COMMIT_ID))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CatalogUnknownException unknown(Exception cause) {
+        return new CatalogUnknownException(
+                "it is not known whether the commit to the catalog of log '" + name + "' was made: "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    private void sync() {
+        try {
+            if (embedded) {
+                database.sync();
+            }
+        } catch (SQLException e) {
+            settled = false;
+            throw unknown(e);
+        }
+    }
+
+    Retained expire(long nowMillis, long graceMillis) {
+        long limit = nowMillis - graceMillis;
+        List<Long> expired = state.history().followedBefore(limit);
+        if (!expired.isEmpty()) {
+            remove(expired);
+        }
+        sweep.sweep(table, nowMillis, graceMillis);
+        return retained(limit);
+    }
+
+    private void remove(List<Long> snapshotIds) {
+        checkUnchanged(table);
+        TableOperations operations = ((HasTableOperations) table).operations();
+        TableMetadata base = operations.current();
+        try {
+            operations.commit(
+                    base,
+                    TableMetadata.buildFrom(base).removeSnapshots(snapshotIds).build());
+            table.refresh();
+        } catch (RuntimeException e) {
+            look(e, () -> snapshotIds.stream().allMatch(id -> table.snapshot(id) == null));
+        }
+        sync();
+        if (settled) {
+            state = state.with(state.history().without(snapshotIds.size()));
+        } else {
+            reload();
+        }
+    }
+
+    Retained retained(long limit) {
+        History history = state.history().complete(id -> entries.removedBy(table, id));
+        state = state.with(history);
+        return history.without(history.followedBefore(limit).size()).retained(state.view(), limit);
+    }
+
+    List<String> currentMetadataFiles() {
+        List<String> files = new ArrayList<>();
+        files.add(((HasTableOperations) table).operations().current().metadataFileLocation());
+        @Nullable Snapshot snapshot = table.currentSnapshot();
+        if (snapshot != null) {
+            files.add(snapshot.manifestListLocation());
+            for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+                files.add(manifest.path());
+            }
+        }
+        return files;
+    }
+}

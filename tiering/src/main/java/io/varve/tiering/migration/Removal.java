@@ -1,0 +1,127 @@
+package io.varve.tiering.migration;
+
+import io.varve.ingest.hot.HotCycleInfo;
+import io.varve.tiering.catalog.Retained;
+import io.varve.tiering.cold.ObjectInfo;
+import io.varve.tiering.parquet.EventFileName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what no reader may need any more: the sources of moves that are committed, and what failed attempts left. A
+ * table snapshot is retained until the one after it is older than the grace, and what a retained snapshot names stays.
+ * Runs under the lock of the log's moves, so that no attempt is in progress.
+ */
+final class Removal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+    private static final String PART_SUFFIX = ".part";
+
+    private final MigrationContext context;
+
+    Removal(MigrationContext context) {
+        this.context = context;
+    }
+
+    /** What was removed. */
+    record Removed(int files, int hotCycles) {}
+
+    Removed run() {
+        Retained retained =
+                context.catalog().expire(context.realNow(), context.settings().grace());
+        List<HotCycleInfo> cycles = context.sources().hot().release(retained.sealedTo());
+        if (!cycles.isEmpty()) {
+            context.sources().index().forget(context.sources().hot().firstPosition(), oldestIdMicros());
+        }
+        return new Removed(sweepLocal(retained), cycles.size());
+    }
+
+    /** Objects of this log that nothing names and that are older than the grace: what failed uploads left. */
+    int sweepCold() throws IOException {
+        Retained retained =
+                context.catalog().retained(context.realNow(), context.settings().grace());
+        Set<String> named = retained.locations().stream()
+                .map(URI::getPath)
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet());
+        int removed = 0;
+        for (ObjectInfo object : context.cold().list(context.coldPrefix())) {
+            String name = object.key().substring(object.key().lastIndexOf('/') + 1);
+            if (!named.contains(withoutSidecarSuffix(name)) && isOlderThanGrace(object.lastModified())) {
+                LOG.info("removing {}, which nothing names", context.cold().uri(object.key()));
+                context.cold().delete(object.key());
+                removed++;
+            }
+        }
+        context.cold().abandonUploads(context.realNow().minus(context.settings().grace()));
+        return removed;
+    }
+
+    private int sweepLocal(Retained retained) {
+        if (!Files.isDirectory(context.warmDirectory())) {
+            return 0;
+        }
+        int removed = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(context.warmDirectory())) {
+            for (Path path : all) {
+                if (isUnneeded(path, retained)) {
+                    LOG.info("removing {}, which nothing names", path);
+                    Files.deleteIfExists(path);
+                    removed++;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("removing files that nothing names from " + context.warmDirectory(), e);
+        }
+        return removed;
+    }
+
+    private boolean isUnneeded(Path path, Retained retained) throws IOException {
+        String name = path.getFileName().toString();
+        boolean ours = name.endsWith(PART_SUFFIX) || isEventFile(withoutSidecarSuffix(name));
+        URI location = URI.create("file://"
+                + path.resolveSibling(withoutSidecarSuffix(name))
+                        .toAbsolutePath()
+                        .normalize()
+                        .toUri()
+                        .getRawPath());
+        return ours
+                && !retained.locations().contains(location)
+                && isOlderThanGrace(Files.getLastModifiedTime(path).toInstant())
+                && context.sources().files().retire(location);
+    }
+
+    private boolean isOlderThanGrace(Instant modified) {
+        return !modified.plus(context.settings().grace()).isAfter(context.realNow());
+    }
+
+    /** Ids are remembered as long as their events are hot; what is kept beyond that is up to the index's own window. */
+    private long oldestIdMicros() {
+        return Long.MAX_VALUE;
+    }
+
+    private static boolean isEventFile(String name) {
+        try {
+            EventFileName.parse(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false; // some other file, which is not ours to remove
+        }
+    }
+
+    private static String withoutSidecarSuffix(String name) {
+        return name.endsWith(EventFileName.SIDECAR_SUFFIX)
+                ? name.substring(0, name.length() - EventFileName.SIDECAR_SUFFIX.length())
+                : name;
+    }
+}

@@ -1,0 +1,200 @@
+package io.varve.tiering.migration;
+
+import io.varve.ingest.hot.HotCursor;
+import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.parquet.ByteSource;
+import io.varve.tiering.parquet.ChainLink;
+import io.varve.tiering.parquet.EventFileName;
+import io.varve.tiering.parquet.FileFacts;
+import io.varve.tiering.parquet.Sidecar;
+import io.varve.tiering.partition.Tier;
+import io.varve.tiering.store.OpenFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Re-reads every tier of a log and compares: tiling, counts, the SHA-256 of each file, the digest of its events, the
+ * chain from file to file, and each excerpt of the hot tier. It changes nothing.
+ */
+public final class Verifier {
+
+    private final MigrationContext context;
+
+    public Verifier(MigrationContext context) {
+        this.context = context;
+    }
+
+    /** @param only reads this tier alone; null reads all of them. The chain is checked for each file that is read */
+    public VerifyReport verify(@Nullable Tier only, VerifyListener listener) {
+        Pass pass = new Pass(context.view(), listener);
+        if (only == null || only != Tier.HOT) {
+            pass.files(only);
+        }
+        if (only == null || only == Tier.HOT) {
+            pass.hot();
+        }
+        return new VerifyReport(pass.files, pass.events, pass.bytes, pass.findings);
+    }
+
+    /** One verification under way. */
+    private final class Pass {
+
+        private final CatalogView view;
+        private final VerifyListener listener;
+        private final List<Finding> findings = new ArrayList<>();
+        private long files;
+        private long events;
+        private long bytes;
+
+        Pass(CatalogView view, VerifyListener listener) {
+            this.view = view;
+            this.listener = listener;
+        }
+
+        void files(@Nullable Tier only) {
+            List<CatalogFile> all = view.files();
+            long total = all.stream()
+                    .filter(file -> only == null || file.tier() == only)
+                    .count();
+            for (int i = 0; i < all.size(); i++) {
+                CatalogFile file = all.get(i);
+                if (only == null || file.tier() == only) {
+                    file(file, i == 0 ? null : all.get(i - 1));
+                    files++;
+                    bytes += file.bytes();
+                    listener.checked(files, total, bytes, file.partition().name());
+                }
+            }
+        }
+
+        private void file(CatalogFile file, @Nullable CatalogFile before) {
+            int findingsBefore = findings.size();
+            try {
+                Sidecar sidecar = sidecar(file);
+                if (sidecar != null) {
+                    facts(file, before, sidecar.facts());
+                }
+                bytes(file);
+                if (findings.size() == findingsBefore) {
+                    events(file);
+                }
+            } catch (IOException | RuntimeException e) {
+                find(file, context.sources().files().failure(file, e).getMessage());
+            }
+        }
+
+        private @Nullable Sidecar sidecar(CatalogFile file) throws IOException {
+            byte[] stored = file.tier() == Tier.COLD ? coldSidecar(file) : warmSidecar(file);
+            try {
+                return Sidecar.read(file.location() + EventFileName.SIDECAR_SUFFIX, stored);
+            } catch (RuntimeException e) {
+                find(file, "its sidecar is damaged: " + e.getMessage());
+                return null;
+            }
+        }
+
+        private byte[] coldSidecar(CatalogFile file) throws IOException {
+            String key = context.cold().key(file.location()) + EventFileName.SIDECAR_SUFFIX;
+            long length = context.cold()
+                    .find(key)
+                    .orElseThrow(() -> new MoveFailedException("its sidecar is missing"))
+                    .bytes();
+            byte[] stored = new byte[Math.toIntExact(length)];
+            context.cold().readFully(key, 0, stored, 0, stored.length);
+            return stored;
+        }
+
+        private byte[] warmSidecar(CatalogFile file) throws IOException {
+            Path path = Path.of(file.location());
+            return Files.readAllBytes(path.resolveSibling(path.getFileName() + EventFileName.SIDECAR_SUFFIX));
+        }
+
+        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) {
+            if (!facts.fileName().equals(name(file))) {
+                find(file, "its sidecar is that of " + facts.fileName());
+                return;
+            }
+            if (facts.firstPosition() != file.firstPosition() || facts.lastPosition() != file.lastPosition()) {
+                find(
+                        file,
+                        "it holds positions " + facts.firstPosition() + " to " + facts.lastPosition()
+                                + ", the catalog says " + file.firstPosition() + " to " + file.lastPosition());
+            }
+            ChainLink previous = before == null
+                    ? ChainLink.start(context.catalog().definition().id())
+                    : context.sources().files().facts(before).chain();
+            if (!facts.previous().equals(previous)) {
+                find(
+                        file,
+                        "the chain is broken: it follows " + facts.previous() + ", the file before ends with "
+                                + previous);
+            }
+            ChainLink link = previous.next(facts.firstPosition(), facts.lastPosition(), facts.digest());
+            if (!facts.chain().equals(link)) {
+                find(file, "the chain is broken: its link is " + facts.chain() + ", must be " + link);
+            }
+        }
+
+        private void bytes(CatalogFile file) throws IOException {
+            try (ByteSource source = context.sources().files().bytes(file)) {
+                if (source.length() != file.bytes()) {
+                    find(file, "it is " + source.length() + " bytes long, the catalog says " + file.bytes());
+                } else if (!Arrays.equals(
+                        WholeFile.sha256(source),
+                        EventFileName.parse(name(file)).sha256())) {
+                    find(
+                            file,
+                            "its bytes are not those that were sealed: the SHA-256 differs from the one in its name");
+                }
+            }
+        }
+
+        private void events(CatalogFile file) throws IOException {
+            try (OpenFile open = context.sources().files().open(file)) {
+                FileFacts facts = context.sources().files().facts(file);
+                if (!Arrays.equals(open.reader().digest(), facts.digest())) {
+                    find(file, "the digest of its events differs from the one recorded when it was sealed");
+                }
+                events += file.events();
+            }
+        }
+
+        void hot() {
+            long from = view.sealedTo();
+            long head = context.sources().head().getAsLong();
+            String range = "positions " + from + " to " + (head - 1);
+            try (HotCursor cursor = context.sources().hot().read(from, head)) {
+                long recordedAt = Long.MIN_VALUE;
+                while (cursor.next()) {
+                    if (cursor.recordedAtMicros() < recordedAt) {
+                        findHot(range, "log time goes back at position " + cursor.position());
+                    }
+                    recordedAt = cursor.recordedAtMicros();
+                    events++;
+                }
+            } catch (RuntimeException e) {
+                findHot(range, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void findHot(String range, String problem) {
+            findings.add(new Finding(range, Tier.HOT, "hot log of '" + context.log() + "'", problem));
+        }
+
+        private void find(CatalogFile file, String problem) {
+            findings.add(new Finding(
+                    file.partition().name(), file.tier(), file.location().toString(), problem));
+        }
+
+        private String name(CatalogFile file) {
+            String path = file.location().getPath();
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.varve.tiering.migration;
+
+import java.util.List;
+
+/**
+ * What a verification read and found.
+ *
+ * @param files sealed files read
+ * @param events events read, hot ones included
+ * @param bytes bytes of sealed files read
+ * @param findings what is wrong; empty if all is well
+ */
+public record VerifyReport(long files, long events, long bytes, List<Finding> findings) {
+
+    public VerifyReport {
+        findings = List.copyOf(findings);
+    }
+
+    public boolean isSound() {
+        return findings.isEmpty();
+    }
+}

@@ -1,0 +1,17 @@
+package io.varve.tiering.migration;
+
+import io.varve.tiering.partition.Partition;
+import io.varve.tiering.partition.Tier;
+import java.time.Instant;
+
+/**
+ * A move that is due and has failed; its source is kept.
+ *
+ * @param partition what waits
+ * @param from where it lies
+ * @param to where it belongs
+ * @param attempts how often in a row the move has failed
+ * @param nextAttempt the scheduled runs leave it alone until then
+ * @param reason of the last failure, one line
+ */
+public record Waiting(Partition partition, Tier from, Tier to, int attempts, Instant nextAttempt, String reason) {}

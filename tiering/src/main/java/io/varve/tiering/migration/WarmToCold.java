@@ -1,0 +1,114 @@
+package io.varve.tiering.migration;
+
+import io.varve.ingest.event.Sha256;
+import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.catalog.Move;
+import io.varve.tiering.cold.ObjectInfo;
+import io.varve.tiering.cold.ObjectStore;
+import io.varve.tiering.parquet.ByteSource;
+import io.varve.tiering.parquet.EventFileName;
+import io.varve.tiering.partition.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies warm files to the object store: upload, read back and compare, commit, several finished files at once.
+ *
+ * <p>An upload that an earlier run finished but did not commit is found and compared, not made again; one whose bytes
+ * differ is left alone, as an orphan, and the file goes up under a new name.
+ */
+final class WarmToCold {
+
+    private final MigrationContext context;
+    private final List<Move> uncommitted = new ArrayList<>();
+
+    WarmToCold(MigrationContext context) {
+        this.context = context;
+    }
+
+    /** Makes sure that the file and its sidecar lie in the object store, byte for byte. */
+    void upload(CatalogFile file) throws IOException {
+        Path local = Path.of(file.location());
+        String key = findEarlier(file, local);
+        if (key == null) {
+            key = uploadAnew(file, local);
+        }
+        uncommitted.add(new Move(file, context.cold().uri(key), Tier.COLD));
+    }
+
+    int uncommitted() {
+        return uncommitted.size();
+    }
+
+    /** Tells the catalog the new places, all in one commit. */
+    void commit() {
+        if (!uncommitted.isEmpty()) {
+            context.catalog().move(uncommitted);
+            uncommitted.clear();
+        }
+    }
+
+    private @Nullable String findEarlier(CatalogFile file, Path local) throws IOException {
+        String name = local.getFileName().toString();
+        for (ObjectInfo object :
+                context.cold().list(context.coldPrefix() + file.partition().name() + "/")) {
+            if (object.key().endsWith("/" + name)
+                    && object.bytes() == file.bytes()
+                    && isSame(object.key(), file.bytes(), sha256(local))
+                    && isSidecarSame(object.key(), local)) {
+                return object.key();
+            }
+        }
+        return null;
+    }
+
+    private String uploadAnew(CatalogFile file, Path local) throws IOException {
+        ObjectStore cold = context.cold();
+        String attempt = Attempts.next();
+        String key = context.coldPrefix() + file.partition().name() + "/" + attempt + "/" + local.getFileName();
+        cold.put(key, local, sha256(local), attempt);
+        Path sidecar = sidecar(local);
+        // Loading it makes a missing or damaged one anew.
+        context.sources().files().sidecar(file);
+        cold.put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
+        if (!isSame(key, file.bytes(), sha256(local))) {
+            throw new MoveFailedException(cold.uri(key) + " reads back with another SHA-256 than the one in its name");
+        }
+        if (!isSidecarSame(key, local)) {
+            throw new MoveFailedException(cold.uri(key) + EventFileName.SIDECAR_SUFFIX + " reads back altered");
+        }
+        return key;
+    }
+
+    private boolean isSame(String key, long bytes, byte[] sha256) throws IOException {
+        try (ByteSource object = context.cold().byteSource(key, bytes)) {
+            return Arrays.equals(WholeFile.sha256(object), sha256);
+        }
+    }
+
+    private boolean isSidecarSame(String key, Path local) throws IOException {
+        byte[] expected = Files.readAllBytes(sidecar(local));
+        String sidecarKey = key + EventFileName.SIDECAR_SUFFIX;
+        ObjectInfo found = context.cold().find(sidecarKey).orElse(null);
+        return found != null
+                && found.bytes() == expected.length
+                && isSame(sidecarKey, expected.length, digest(expected));
+    }
+
+    private static byte[] sha256(Path local) {
+        return EventFileName.parse(local.getFileName().toString()).sha256();
+    }
+
+    private static Path sidecar(Path local) {
+        return local.resolveSibling(local.getFileName() + EventFileName.SIDECAR_SUFFIX);
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        return Sha256.newDigest().digest(bytes);
+    }
+}

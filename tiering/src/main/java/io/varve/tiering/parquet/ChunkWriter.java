@@ -1,0 +1,228 @@
+package io.varve.tiering.parquet;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.IOException;
+import java.util.BitSet;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.BytesUtils;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one column chunk, page by page straight into the file: data pages of version 1 that end exactly where the
+ * settings say, values plain or as numbers of a dictionary. A chunk without any value is one page. Not thread-safe.
+ */
+final class ChunkWriter {
+
+    private static final int LEVEL_SLAB_BYTES = 64;
+
+    private final ParquetFileWriter file;
+    private final ZstdCompressCtx zstd;
+    private final EventFileSettings settings;
+    private final ColumnDescriptor column;
+    private final PageBytes values = new PageBytes();
+    private final PageBytes page = new PageBytes();
+    private final @Nullable RunLengthBitPackingHybridEncoder repetition;
+    private final @Nullable RunLengthBitPackingHybridEncoder definition;
+    private final @Nullable ValueDictionary dictionary;
+    private final @Nullable RunLengthBitPackingHybridEncoder numbers;
+    private final BitSet numbersSeen = new BitSet();
+    private final int numberBits;
+    private final boolean empty;
+    private Statistics<?> statistics;
+    private int rows;
+    private int pageValues;
+
+    /**
+     * Begins the chunk.
+     *
+     * @param entries number of values and absent values in the chunk
+     * @param present number of values alone
+     * @param dictionary its values; null for a plain chunk
+     */
+    ChunkWriter(
+            ParquetFileWriter file,
+            ZstdCompressCtx zstd,
+            EventFileSettings settings,
+            ColumnDescriptor column,
+            long entries,
+            long present,
+            @Nullable ValueDictionary dictionary)
+            throws IOException {
+        this.file = file;
+        this.zstd = zstd;
+        this.settings = settings;
+        this.column = column;
+        this.repetition = levels(column.getMaxRepetitionLevel());
+        this.definition = levels(column.getMaxDefinitionLevel());
+        this.empty = present == 0;
+        this.dictionary = empty ? null : dictionary;
+        this.numberBits = this.dictionary == null ? 0 : BytesUtils.getWidthFromMaxInt(this.dictionary.size() - 1);
+        this.numbers = this.dictionary == null ? null : encoder(numberBits);
+        this.statistics = Statistics.createStats(column.getPrimitiveType());
+        file.startColumn(column, entries, CompressionCodecName.ZSTD);
+        if (this.dictionary != null) {
+            writeDictionary(this.dictionary);
+        }
+    }
+
+    void putLong(long value) throws IOException {
+        present();
+        values.putLong(value);
+        statistics.updateStats(value);
+    }
+
+    void putBytes(byte[] array, int offset, int length) throws IOException {
+        present();
+        values.putInt(length);
+        values.write(array, offset, length);
+    }
+
+    /** Counts the value for the least and the greatest of its page; columns that never do have no column index. */
+    Binary count(byte[] array, int offset, int length) {
+        Binary value = Binary.fromReusedByteArray(array, offset, length);
+        statistics.updateStats(value);
+        return value;
+    }
+
+    /** Whether the row to be ended is the first of its page. */
+    boolean atPageStart() {
+        return rows == 0;
+    }
+
+    void putNumber(int number) throws IOException {
+        if (numbers == null || dictionary == null) {
+            throw new IllegalStateException(column + " has no dictionary");
+        }
+        present();
+        numbers.writeInt(number);
+        if (!numbersSeen.get(number)) {
+            numbersSeen.set(number);
+            statistics.updateStats(Binary.fromConstantByteArray(dictionary.value(number)));
+        }
+    }
+
+    /** An absent value. */
+    void putAbsent() throws IOException {
+        level(repetition, 0);
+        level(definition, 0);
+        statistics.incrementNumNulls();
+        pageValues++;
+    }
+
+    /** A value of a row that has several. */
+    void putRepeated(boolean first, byte[] array, int offset, int length) throws IOException {
+        level(repetition, first ? 0 : 1);
+        level(definition, column.getMaxDefinitionLevel());
+        pageValues++;
+        values.putInt(length);
+        values.write(array, offset, length);
+        count(array, offset, length);
+    }
+
+    void endRow() throws IOException {
+        rows++;
+        if (!empty && (rows == settings.pageRows() || values.size() >= settings.pageRawBytes())) {
+            endPage();
+        }
+    }
+
+    /** Ends the chunk. */
+    void end() throws IOException {
+        if (rows > 0) {
+            endPage();
+        }
+        file.endColumn();
+        close(repetition);
+        close(definition);
+        close(numbers);
+    }
+
+    private void present() throws IOException {
+        level(definition, 1);
+        pageValues++;
+    }
+
+    private void endPage() throws IOException {
+        page.clear();
+        putLevels(page, repetition);
+        putLevels(page, definition);
+        if (numbers == null) {
+            page.write(values.array(), 0, values.size());
+        } else {
+            page.write(numberBits);
+            numbers.toBytes().writeAllTo(page);
+            numbers.reset();
+        }
+        file.writeDataPage(
+                pageValues,
+                page.size(),
+                compress(),
+                statistics,
+                rows,
+                Encoding.RLE,
+                Encoding.RLE,
+                numbers == null ? Encoding.PLAIN : Encoding.RLE_DICTIONARY);
+        values.clear();
+        numbersSeen.clear();
+        statistics = Statistics.createStats(column.getPrimitiveType());
+        rows = 0;
+        pageValues = 0;
+    }
+
+    private void writeDictionary(ValueDictionary from) throws IOException {
+        page.clear();
+        for (int i = 0; i < from.size(); i++) {
+            byte[] value = from.value(i);
+            page.putInt(value.length);
+            page.write(value, 0, value.length);
+        }
+        file.writeDictionaryPage(new DictionaryPage(compress(), page.size(), from.size(), Encoding.PLAIN));
+    }
+
+    private BytesInput compress() {
+        byte[] target = new byte[Math.toIntExact(Zstd.compressBound(page.size()))];
+        int size = zstd.compressByteArray(target, 0, target.length, page.array(), 0, page.size());
+        return BytesInput.from(target, 0, size);
+    }
+
+    private @Nullable RunLengthBitPackingHybridEncoder levels(int max) {
+        return max == 0 ? null : encoder(BytesUtils.getWidthFromMaxInt(max));
+    }
+
+    private RunLengthBitPackingHybridEncoder encoder(int bits) {
+        return new RunLengthBitPackingHybridEncoder(
+                bits, LEVEL_SLAB_BYTES, settings.pageRawBytes(), HeapByteBufferAllocator.getInstance());
+    }
+
+    private static void level(@Nullable RunLengthBitPackingHybridEncoder levels, int level) throws IOException {
+        if (levels != null) {
+            levels.writeInt(level);
+        }
+    }
+
+    private static void putLevels(PageBytes page, @Nullable RunLengthBitPackingHybridEncoder levels)
+            throws IOException {
+        if (levels != null) {
+            BytesInput bytes = levels.toBytes();
+            page.putInt(Math.toIntExact(bytes.size()));
+            bytes.writeAllTo(page);
+            levels.reset();
+        }
+    }
+
+    private static void close(@Nullable RunLengthBitPackingHybridEncoder encoder) {
+        if (encoder != null) {
+            encoder.close();
+        }
+    }
+}

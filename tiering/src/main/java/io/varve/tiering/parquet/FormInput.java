@@ -1,0 +1,68 @@
+package io.varve.tiering.parquet;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads what {@link FormOutput} wrote. It never reads past its end; a {@link BufferUnderflowException} tells that it
+ * would have to. Not thread-safe.
+ */
+final class FormInput {
+
+    private final ByteBuffer buffer;
+
+    FormInput(ByteBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    int int32() {
+        return buffer.getInt();
+    }
+
+    long int64() {
+        return buffer.getLong();
+    }
+
+    long number() {
+        long number = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = buffer.get();
+            number |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new BufferUnderflowException();
+    }
+
+    /** A number that must fit an int and be none below 0. */
+    int count() {
+        long number = number();
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw new BufferUnderflowException();
+        }
+        return (int) number;
+    }
+
+    byte[] raw(int length) {
+        if (length < 0 || length > buffer.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    byte[] sized() {
+        return raw(count());
+    }
+
+    String text() {
+        return new String(sized(), StandardCharsets.UTF_8);
+    }
+
+    boolean hasMore() {
+        return buffer.hasRemaining();
+    }
+}

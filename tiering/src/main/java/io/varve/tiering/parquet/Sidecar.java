@@ -1,0 +1,139 @@
+package io.varve.tiering.parquet;
+
+import com.github.luben.zstd.ZstdException;
+import io.varve.ingest.index.FileEntry;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The small file beside each event file: what the file holds, its runs, a checksum of each of its blocks, where its
+ * pages lie, and where the events of each aggregate lie. It is derived: {@link SidecarRebuild} makes it again.
+ * Immutable and thread-safe.
+ */
+public final class Sidecar {
+
+    /** With so many first bytes of a sidecar {@link #readFacts} succeeds, unless sources keep long progress. */
+    public static final int HEAD_BYTES = 4_096;
+
+    private final byte[] bytes;
+    private final SidecarHead head;
+    private final RunTable runTable;
+    private final int[] checksums;
+    private final KeptBlocks kept;
+    private final int entriesOffset;
+
+    private Sidecar(
+            byte[] bytes, SidecarHead head, RunTable runTable, int[] checksums, KeptBlocks kept, int entriesOffset) {
+        this.bytes = bytes;
+        this.head = head;
+        this.runTable = runTable;
+        this.checksums = checksums;
+        this.kept = kept;
+        this.entriesOffset = entriesOffset;
+    }
+
+    /**
+     * Reads a whole sidecar.
+     *
+     * @param bytes taken over without a copy
+     * @throws DamagedFileException if they are not exactly those that were written
+     */
+    public static Sidecar read(byte[] bytes) {
+        return read("sidecar", bytes);
+    }
+
+    /** Reads a whole sidecar that comes from this location. */
+    public static Sidecar read(String location, byte[] bytes) {
+        SidecarHead head = SidecarHead.decode(location, bytes);
+        long headBytes = SidecarHead.length(location, ByteBuffer.wrap(bytes));
+        if (headBytes + head.sectionBytes() != bytes.length) {
+            throw new DamagedFileException(
+                    location, "has " + bytes.length + " bytes, must have " + (headBytes + head.sectionBytes()));
+        }
+        List<ByteBuffer> sections = new ArrayList<>();
+        int offset = (int) headBytes;
+        for (SidecarHead.Section section : head.sections()) {
+            int length = (int) section.bytes();
+            if (length < 0 || SidecarHead.crc32c(bytes, offset, length) != section.checksum()) {
+                throw new DamagedFileException(
+                        location, "section " + sections.size() + " at " + offset + " does not match its checksum");
+            }
+            sections.add(ByteBuffer.wrap(bytes, offset, length));
+            offset += length;
+        }
+        try {
+            byte[] keptBytes = new byte[sections.get(SidecarHead.KEPT).remaining()];
+            sections.get(SidecarHead.KEPT).get(keptBytes);
+            return new Sidecar(
+                    bytes,
+                    head,
+                    RunTable.decode(new FormInput(sections.get(SidecarHead.RUNS))),
+                    BlockChecksums.fromBytes(sections.get(SidecarHead.CHECKSUMS)),
+                    KeptBlocks.decode(keptBytes),
+                    sections.get(SidecarHead.ENTRIES).position());
+        } catch (BufferUnderflowException | ArithmeticException | ZstdException e) {
+            throw new DamagedFileException(location, "cannot be understood", e);
+        }
+    }
+
+    /**
+     * The number of first bytes that {@link #readFacts} needs.
+     *
+     * @param start at least the first 16 bytes of a sidecar
+     */
+    public static long headBytes(byte[] start) {
+        return SidecarHead.length("sidecar", ByteBuffer.wrap(start));
+    }
+
+    /**
+     * The facts alone, from the first bytes of a sidecar.
+     *
+     * @throws DamagedFileException if the head is damaged or longer than the given bytes
+     */
+    public static FileFacts readFacts(String location, byte[] start) {
+        return SidecarHead.decode(location, start).facts();
+    }
+
+    /** What the file holds. */
+    public FileFacts facts() {
+        return head.facts();
+    }
+
+    /** Whose events the file holds. */
+    public FileIdentity identity() {
+        return head.identity();
+    }
+
+    /** The runs of the file, by position. */
+    public List<Run> runs() {
+        return runTable.runs();
+    }
+
+    /** Where the events of each aggregate lie: by aggregate, then version. */
+    public Iterator<FileEntry> entries() {
+        List<EntrySegment> segments = new ArrayList<>();
+        int offset = entriesOffset;
+        for (RunTable.Row row : runTable.rows()) {
+            segments.add(
+                    new EntrySegment(bytes, offset, row.entryBytes(), row.run().firstPosition()));
+            offset += row.entryBytes();
+        }
+        return new EntryMerge(segments);
+    }
+
+    /** The bytes of the sidecar; not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    int[] checksums() {
+        return checksums;
+    }
+
+    KeptBlocks kept() {
+        return kept;
+    }
+}

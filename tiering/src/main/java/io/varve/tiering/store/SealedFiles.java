@@ -1,0 +1,212 @@
+package io.varve.tiering.store;
+
+import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.cold.NoSuchObjectException;
+import io.varve.tiering.cold.ObjectStore;
+import io.varve.tiering.parquet.ByteSource;
+import io.varve.tiering.parquet.DamagedFileException;
+import io.varve.tiering.parquet.EventFileReader;
+import io.varve.tiering.parquet.FileFacts;
+import io.varve.tiering.parquet.Sidecar;
+import io.varve.tiering.partition.Tier;
+import io.varve.tiering.warm.LocalByteSource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens sealed files of one log in whichever tier they lie. Some stay open after their last user, so that the next one
+ * finds their footers read. Thread-safe.
+ */
+public final class SealedFiles implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SealedFiles.class);
+
+    private final String log;
+    private final ObjectStore cold;
+    private final SidecarStore sidecars;
+    private final int maxIdle;
+    private final Map<URI, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * @param log name of the log, for messages
+     * @param cold where cold files lie
+     * @param sidecarCache local directory for the sidecars of cold files; made on first use
+     * @param maxIdle how many files without a user stay open, 0 or more
+     */
+    public SealedFiles(String log, ObjectStore cold, Path sidecarCache, int maxIdle) {
+        this.log = log;
+        this.cold = cold;
+        this.sidecars = new SidecarStore(cold, sidecarCache);
+        this.maxIdle = maxIdle;
+    }
+
+    /**
+     * Opens the file, or joins those who have it open.
+     *
+     * @throws SealedFileException if it is missing, damaged or cannot be read
+     */
+    public OpenFile open(CatalogFile file) {
+        Entry entry;
+        synchronized (entries) {
+            entry = entries.computeIfAbsent(file.location(), location -> new Entry());
+            entry.pins++;
+        }
+        try {
+            return new OpenFile(this, entry, file, entry.reader(this, file));
+        } catch (IOException | RuntimeException e) {
+            release(entry);
+            throw failure(file, e);
+        }
+    }
+
+    /** The bytes of the file, unchecked and unpinned: for those who compare or copy it as a whole. */
+    public ByteSource bytes(CatalogFile file) throws IOException {
+        return file.tier() == Tier.COLD
+                ? cold.byteSource(cold.key(file.location()), file.bytes())
+                : LocalByteSource.open(Path.of(file.location()));
+    }
+
+    /**
+     * What the file's sidecar says of it.
+     *
+     * @throws SealedFileException if neither it nor the file that it is derived from can be read
+     */
+    public Sidecar sidecar(CatalogFile file) {
+        try {
+            return sidecars.load(file, this);
+        } catch (IOException | RuntimeException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /** The facts of the file: digest, chain and counts. */
+    public FileFacts facts(CatalogFile file) {
+        return sidecar(file).facts();
+    }
+
+    /** Gives the file up so that it may be removed from this place; false while somebody holds it. */
+    public boolean retire(URI location) {
+        Entry entry;
+        synchronized (entries) {
+            entry = entries.get(location);
+            if (entry != null) {
+                if (entry.pins > 0) {
+                    return false;
+                }
+                entries.remove(location);
+            }
+        }
+        if (entry != null) {
+            entry.closeQuietly();
+        }
+        return true;
+    }
+
+    /** The failure to read this file, named after log, partition, tier and place. */
+    public SealedFileException failure(CatalogFile file, Throwable cause) {
+        if (cause instanceof SealedFileException named) {
+            return named;
+        }
+        SealedFileException.Problem problem;
+        if (cause instanceof NoSuchFileException || cause instanceof NoSuchObjectException) {
+            problem = SealedFileException.Problem.MISSING;
+        } else if (cause instanceof DamagedFileException) {
+            problem = SealedFileException.Problem.DAMAGED;
+        } else {
+            problem = SealedFileException.Problem.UNREADABLE;
+        }
+        String message = cause.getMessage();
+        return new SealedFileException(
+                log, file, problem, message == null ? cause.getClass().getSimpleName() : message, cause);
+    }
+
+    /** Closes every file, also those still held. */
+    @Override
+    public void close() {
+        synchronized (entries) {
+            entries.values().forEach(Entry::closeQuietly);
+            entries.clear();
+        }
+    }
+
+    void release(Entry entry) {
+        Entry tooMany = null;
+        synchronized (entries) {
+            entry.pins--;
+            if (entry.pins == 0 && entry.isUnopened()) {
+                entries.values().remove(entry);
+            }
+            tooMany = oldestIdleOfTooMany();
+        }
+        if (tooMany != null) {
+            tooMany.closeQuietly();
+        }
+    }
+
+    private @Nullable Entry oldestIdleOfTooMany() {
+        long idle = entries.values().stream().filter(e -> e.pins == 0).count();
+        if (idle <= maxIdle) {
+            return null;
+        }
+        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
+            Entry oldest = all.next();
+            if (oldest.pins == 0) {
+                all.remove();
+                return oldest;
+            }
+        }
+        return null;
+    }
+
+    /** A file that is open, or about to be. Its pins are guarded by the map, its reader by itself. */
+    static final class Entry {
+
+        private int pins;
+        private @Nullable EventFileReader reader;
+
+        synchronized EventFileReader reader(SealedFiles files, CatalogFile file) throws IOException {
+            EventFileReader open = reader;
+            if (open == null) {
+                ByteSource bytes = files.bytes(file);
+                try {
+                    if (bytes.length() != file.bytes()) {
+                        throw new DamagedFileException(
+                                bytes.location(),
+                                "it is " + bytes.length() + " bytes long, the catalog says " + file.bytes());
+                    }
+                    open = EventFileReader.open(bytes, files.sidecars.load(file, files));
+                } catch (IOException | RuntimeException e) {
+                    bytes.close();
+                    throw e;
+                }
+                reader = open;
+            }
+            return open;
+        }
+
+        synchronized boolean isUnopened() {
+            return reader == null;
+        }
+
+        synchronized void closeQuietly() {
+            EventFileReader open = reader;
+            reader = null;
+            if (open != null) {
+                try {
+                    open.close();
+                } catch (IOException | RuntimeException e) {
+                    // Nothing was written through it; what is read has been checked when it was read.
+                    LOG.warn("closing a file that was read failed: {}", e.getMessage());
+                }
+            }
+        }
+    }
+}

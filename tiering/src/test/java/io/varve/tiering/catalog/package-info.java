@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.tiering.catalog;
+
+import org.jspecify.annotations.NullMarked;
