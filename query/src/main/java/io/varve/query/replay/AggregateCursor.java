@@ -52,7 +52,8 @@ final class AggregateCursor extends ReplayCursor {
     }
 
     @Override
-    @Nullable RecordedEvent advance() {
+    @Nullable
+    RecordedEvent advance() {
         if (!located) {
             locate();
             located = true;

@@ -115,7 +115,8 @@ final class AggregateRead implements Held {
     }
 
     /** Where the events lie, null in the hot tier. */
-    @Nullable CatalogFile file() {
+    @Nullable
+    CatalogFile file() {
         return file;
     }
 

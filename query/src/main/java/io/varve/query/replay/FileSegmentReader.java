@@ -3,6 +3,7 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.parquet.Run;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class FileSegmentReader implements SegmentReader {
     private LoadedRun run;
     private @Nullable ReadAhead<LoadedRun> ahead;
     private boolean aheadIsFollowing;
+    private @Nullable RecordedEvent event;
     private int row;
     private int endRow;
 
@@ -66,6 +68,7 @@ final class FileSegmentReader implements SegmentReader {
             goTo(next);
             row++;
         }
+        event = run.events().event(row);
         return true;
     }
 
@@ -83,21 +86,26 @@ final class FileSegmentReader implements SegmentReader {
 
     @Override
     public long position() {
-        return run.events().position(row);
+        return current().position();
     }
 
     @Override
     public long recordedAtMicros() {
-        return run.events().recordedAtMicros(row);
+        return current().recordedAtMicros();
     }
 
     @Override
     public RecordedEvent event() {
-        return run.events().event(row);
+        return current();
+    }
+
+    private RecordedEvent current() {
+        return Objects.requireNonNull(event);
     }
 
     /** Hands over what was read ahead of the segment that follows, null if nothing was. */
-    @Nullable ReadAhead<LoadedRun> takeFollowing() {
+    @Nullable
+    ReadAhead<LoadedRun> takeFollowing() {
         if (!aheadIsFollowing) {
             return null;
         }

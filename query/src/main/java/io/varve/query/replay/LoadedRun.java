@@ -114,7 +114,8 @@ final class LoadedRun implements Held {
     }
 
     /** The run after this one in the same file, null if this is the last. */
-    @Nullable Run next() {
+    @Nullable
+    Run next() {
         EventFileReader reader = file.reader();
         return index + 1 < reader.runs() ? reader.run(index + 1) : null;
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers events in log order, segment by segment. Before each segment it looks whether the catalog has changed, and if
- * so plans anew from the position reached: bytes are equal in every tier. A place that cannot be read is left for the
- * one that the newest view names; if that is the same place, the replay fails.
+ * Delivers events in log order, segment by segment. Before each segment it looks whether the catalog has changed, and
+ * if so plans anew from the position reached: bytes are equal in every tier. A place that cannot be read is left for
+ * the one that the newest view names; if that is the same place, the replay fails.
  */
 final class LogCursor extends ReplayCursor {
 
@@ -39,7 +39,8 @@ final class LogCursor extends ReplayCursor {
     }
 
     @Override
-    @Nullable RecordedEvent advance() {
+    @Nullable
+    RecordedEvent advance() {
         while (true) {
             SegmentReader open = reader;
             if (open == null) {
@@ -178,7 +179,8 @@ final class LogCursor extends ReplayCursor {
         failedAt = reached;
         plan();
         List<ReplaySegment> segments = planned.plan().segments();
-        boolean elsewhere = failed == null || segments.isEmpty() || !segments.get(0).samePlace(failed);
+        boolean elsewhere =
+                failed == null || segments.isEmpty() || !segments.get(0).samePlace(failed);
         if (!elsewhere || failures > MAX_MOVES) {
             throw ReplayException.in(
                     reading.sources().log(),

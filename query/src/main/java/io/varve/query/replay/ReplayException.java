@@ -45,13 +45,7 @@ public class ReplayException extends RuntimeException {
         return file == null
                 ? new ReplayException(log, null, Tier.HOT, null, resumeFrom, problem, cause)
                 : new ReplayException(
-                        log,
-                        file.partition(),
-                        file.tier(),
-                        file.location().toString(),
-                        resumeFrom,
-                        problem,
-                        cause);
+                        log, file.partition(), file.tier(), file.location().toString(), resumeFrom, problem, cause);
     }
 
     /** The same failure for a replay that has to begin at another position. */

@@ -43,8 +43,8 @@ final class ReplayPlanner {
                 break;
             }
             if (mayHold(file, request)) {
-                segments.add(ReplaySegment.of(
-                        file, Math.max(from, file.firstPosition()), Math.min(to, file.endPosition())));
+                segments.add(
+                        ReplaySegment.of(file, Math.max(from, file.firstPosition()), Math.min(to, file.endPosition())));
             } else {
                 pruned++;
             }

@@ -36,7 +36,8 @@ public record ReplayRequest(
         Objects.requireNonNull(order, "order");
         types = Set.copyOf(types);
         if (fromPosition < 0 || toPosition < fromPosition) {
-            throw new IllegalArgumentException("positions from " + fromPosition + " to " + toPosition + " are no range");
+            throw new IllegalArgumentException(
+                    "positions from " + fromPosition + " to " + toPosition + " are no range");
         }
         if (untilMicros < sinceMicros) {
             throw new IllegalArgumentException(
@@ -61,20 +62,17 @@ public record ReplayRequest(
 
     /** The same request for these types only; all, if the set is empty. */
     public ReplayRequest withTypes(Set<String> newTypes) {
-        return new ReplayRequest(
-                fromPosition, toPosition, basis, sinceMicros, untilMicros, newTypes, subject, order);
+        return new ReplayRequest(fromPosition, toPosition, basis, sinceMicros, untilMicros, newTypes, subject, order);
     }
 
     /** The same request for this aggregate only; all, if null. */
     public ReplayRequest withSubject(@Nullable AggregateId newSubject) {
-        return new ReplayRequest(
-                fromPosition, toPosition, basis, sinceMicros, untilMicros, types, newSubject, order);
+        return new ReplayRequest(fromPosition, toPosition, basis, sinceMicros, untilMicros, types, newSubject, order);
     }
 
     /** The same request in this order. */
     public ReplayRequest withOrder(ReplayOrder newOrder) {
-        return new ReplayRequest(
-                fromPosition, toPosition, basis, sinceMicros, untilMicros, types, subject, newOrder);
+        return new ReplayRequest(fromPosition, toPosition, basis, sinceMicros, untilMicros, types, subject, newOrder);
     }
 
     /** Whether the event, which lies in the wanted positions, meets all other conditions. */

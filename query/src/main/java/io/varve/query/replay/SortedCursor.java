@@ -35,7 +35,8 @@ final class SortedCursor extends ReplayCursor {
     }
 
     @Override
-    @Nullable RecordedEvent advance() {
+    @Nullable
+    RecordedEvent advance() {
         try {
             SortedEvents events = sorted;
             if (events == null) {

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 interface EventInput {
 
     /** The next event, null at the end. */
-    @Nullable RecordedEvent next() throws IOException;
+    @Nullable
+    RecordedEvent next() throws IOException;
 }

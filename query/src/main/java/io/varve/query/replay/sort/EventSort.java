@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sorts any number of events by the UTF-8 bytes of their aggregate's id, then by version, in bounded memory: an external
- * merge sort (Knuth, The Art of Computer Programming 3, 5.4). Chunks that fill the memory are written to compressed
- * temporary files, and as many as {@value #FAN_IN} files of a level become one of the next. Not thread-safe.
+ * Sorts any number of events by the UTF-8 bytes of their aggregate's id, then by version, in bounded memory: an
+ * external merge sort (Knuth, The Art of Computer Programming 3, 5.4). Chunks that fill the memory are written to
+ * compressed temporary files, and as many as {@value #FAN_IN} files of a level become one of the next. Not thread-safe.
  */
 public final class EventSort implements AutoCloseable {
 

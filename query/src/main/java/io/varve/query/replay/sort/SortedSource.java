@@ -33,7 +33,8 @@ final class SortedSource implements EventInput {
     }
 
     /** The event that {@link #next()} will answer, null at the end. */
-    @Nullable RecordedEvent head() {
+    @Nullable
+    RecordedEvent head() {
         return head;
     }
 

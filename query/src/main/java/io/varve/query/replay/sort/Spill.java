@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A compressed temporary file of sorted events, written once, then read once. It is deleted when it is closed; where the
- * system lets an open file be deleted, it has no name from the start, so that not even a crash leaves it behind.
+ * A compressed temporary file of sorted events, written once, then read once. It is deleted when it is closed; where
+ * the system lets an open file be deleted, it has no name from the start, so that not even a crash leaves it behind.
  */
 final class Spill implements AutoCloseable {
 
