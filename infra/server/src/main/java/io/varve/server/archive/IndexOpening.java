@@ -75,11 +75,11 @@ final class IndexOpening {
     private void level(EventIndex index, CatalogView view) {
         if (index.indexedTo() < view.sealedTo()) {
             throw new IndexDamagedException("it reaches position " + index.indexedTo()
-                    + ", but a file is sealed only after it has been indexed, and files end at " + view.sealedTo());
+                    + ", but a file is sealed only after it has been indexed, and files end at " + view.sealedTo(), null);
         }
         if (index.reachedTo() > hot.nextPosition()) {
             throw new IndexDamagedException("it has known positions up to " + index.reachedTo()
-                    + ", but the log ends at " + hot.nextPosition());
+                    + ", but the log ends at " + hot.nextPosition(), null);
         }
         IndexCatchUp.run(hot, index);
     }

@@ -13,7 +13,6 @@ import io.varve.tiering.store.SealedFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +106,7 @@ public record PartitionReport(
     /** The list of partitions must not fail with the one that is missing. */
     private static @Nullable String chain(ArchiveLog log, CatalogFile file) {
         try {
-            return HexFormat.of().formatHex(log.files().facts(file).chain().bytes());
+            return log.files().facts(file).chain().hex();
         } catch (SealedFileException e) {
             return null;
         }
