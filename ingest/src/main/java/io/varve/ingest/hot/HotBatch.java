@@ -3,11 +3,25 @@ package io.varve.ingest.hot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-@SuppressWarnings("ArrayRecordComponent")
+/**
+ * Events that are stored as one excerpt: all of them or none.
+ *
+ * @param firstPosition position of the first; the others follow densely
+ * @param recordedAtMicros log time of all of them, microseconds since 1970-01-01T00:00:00Z
+ * @param progress how far a source has been read with them; null if they come from none
+ * @param events one or more
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HotBatch(long firstPosition, long recordedAtMicros, byte @Nullable [] progress, List<HotEvent> events) {
-    public int encodedBytes() {
-        int n = 64;
-        for (HotEvent e : events) n += e.content().length + 12;
-        return n;
+
+    public HotBatch {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("a batch needs at least one event");
+        }
+    }
+
+    /** Size of the excerpt. */
+    public long encodedBytes() {
+        return ExcerptCodec.encodedBytes(this);
     }
 }
