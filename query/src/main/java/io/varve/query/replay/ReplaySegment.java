@@ -31,7 +31,7 @@ public record ReplaySegment(Tier tier, @Nullable CatalogFile file, long from, lo
     /** Whether it is read from the very place that the other one is read from. */
     boolean samePlace(ReplaySegment other) {
         if (file == null || other.file == null) {
-            return file == other.file;
+            return tier == other.tier;
         }
         return file.location().equals(other.file.location());
     }

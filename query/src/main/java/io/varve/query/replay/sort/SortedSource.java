@@ -23,6 +23,7 @@ final class SortedSource implements EventInput {
 
     /** A chunk, sorted by aggregate; each list is in the order of versions. */
     static SortedSource ofChunk(Map<AggregateId, List<RecordedEvent>> chunk) throws IOException {
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Group(byte[] key, List<RecordedEvent> events) {}
         Iterator<RecordedEvent> events = chunk.entrySet().stream()
                 .map(entry -> new Group(entry.getKey().utf8(), entry.getValue()))
