@@ -69,7 +69,9 @@ public final class Archive implements AutoCloseable {
                 archive.create(DEFAULT_LOG, defaultUnit, DEFAULT_HOT, DEFAULT_WARM);
             }
             return archive;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw parts.closedFor(e);
+        } catch (RuntimeException e) {
             throw parts.closedFor(e);
         }
     }

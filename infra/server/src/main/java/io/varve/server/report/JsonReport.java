@@ -63,6 +63,11 @@ public final class JsonReport {
         return this;
     }
 
+    public JsonReport field(String name, long value) throws IOException {
+        json.writeNumberField(name, value);
+        return this;
+    }
+
     public JsonReport field(String name, double value) throws IOException {
         json.writeFieldName(name);
         json.writeNumber(Math.round(value * 1e6) / 1e6);

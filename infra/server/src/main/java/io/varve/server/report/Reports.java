@@ -65,7 +65,7 @@ public final class Reports {
                                 "tiers",
                                 report.tiers(),
                                 (each, tier) -> each.field("tier", tier.tier())
-                                        .field("partitions", (long) tier.partitions())
+                                        .field("partitions", tier.partitions())
                                         .field("events", tier.events())
                                         .field("bytes", tier.bytes())
                                         .field("firstPosition", tier.firstPosition())
@@ -87,7 +87,7 @@ public final class Reports {
         json.field("partition", move.partition().name())
                 .field("from", move.from())
                 .field("to", move.to())
-                .field("attempts", (long) move.attempts())
+                .field("attempts", move.attempts())
                 .field("nextAttempt", move.nextAttempt())
                 .field("reason", move.reason());
     }
