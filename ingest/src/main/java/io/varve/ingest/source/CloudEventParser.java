@@ -1,6 +1,7 @@
 package io.varve.ingest.source;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
@@ -33,7 +34,6 @@ final class CloudEventParser {
 
     private final Set<String> seen = new HashSet<>(16);
     private final SortedMap<String, String> extensions = new TreeMap<>();
-    private String attribute = "";
     private @Nullable String id;
     private @Nullable String source;
     private @Nullable String type;
@@ -69,8 +69,9 @@ final class CloudEventParser {
         try {
             object();
         } catch (IOException e) {
+            String name = currentAttribute();
             throw new InvalidEventException(
-                    (attribute.isEmpty() ? "" : "attribute " + Quoted.of(attribute) + ": ") + Json.reason(e));
+                    (name == null ? "" : "attribute " + Quoted.of(name) + ": ") + Json.reason(e));
         }
         return new Event(
                 required("id", id),
@@ -84,6 +85,15 @@ final class CloudEventParser {
                 extensions);
     }
 
+    /** The attribute in whose value, however deep, the parser stands. */
+    private @Nullable String currentAttribute() {
+        JsonStreamContext context = parser.getParsingContext();
+        while (!context.inRoot() && !context.getParent().inRoot()) {
+            context = context.getParent();
+        }
+        return context.getCurrentName();
+    }
+
     private void object() throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
@@ -91,7 +101,6 @@ final class CloudEventParser {
                     "an event must be a JSON object, this is " + (first == null ? "nothing" : kind(first)));
         }
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            attribute = name;
             if (!seen.add(name)) {
                 throw new InvalidEventException("attribute " + Quoted.of(name) + " is given twice");
             }
@@ -104,7 +113,6 @@ final class CloudEventParser {
                         "event has more than " + EventRules.MAX_EXTENSIONS + " extension attributes");
             }
         }
-        attribute = "";
         if (parser.nextToken() != null) {
             throw new InvalidEventException("more text after the event, at column "
                     + (parser.currentTokenLocation().getByteOffset() + 1));

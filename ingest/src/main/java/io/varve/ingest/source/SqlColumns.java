@@ -68,8 +68,8 @@ record SqlColumns(String select, boolean timeIsText, boolean hasSource) {
                 throw new SqlSourceException("column 'time' is " + Quoted.plain(type, 64)
                         + ", must be TIMESTAMP, TIMESTAMP WITH TIME ZONE, DATE or ISO 8601 text");
         };
-        return "CASE WHEN given.\"time\" IS NOT NULL THEN coalesce(epoch_us(" + timestamp + "), " + NOT_FINITE
-                + "::BIGINT) END";
+        return "CASE WHEN given.\"time\" IS NOT NULL THEN coalesce(epoch_us(" + timestamp + "), CAST('" + NOT_FINITE
+                + "' AS BIGINT)) END";
     }
 
     private static String data(String type) {
