@@ -20,6 +20,11 @@ public record HotBatch(long firstPosition, long recordedAtMicros, byte @Nullable
         }
     }
 
+    /** A batch that comes from no source whose progress is kept. */
+    public static HotBatch of(long firstPosition, long recordedAtMicros, List<HotEvent> events) {
+        return new HotBatch(firstPosition, recordedAtMicros, null, events);
+    }
+
     /** Size of the excerpt. */
     public long encodedBytes() {
         return ExcerptCodec.encodedBytes(this);
