@@ -52,7 +52,7 @@ final class HeapComparison implements SideBySide.Comparison {
             random.nextBytes(half);
             String data = "\"" + java.util.HexFormat.of().formatHex(half) + "\"";
             Event event = Event.json("e" + i, "/bench", "a" + i % 50, "Scanned", data);
-            hot.append(HotBatch.of(i, day + i, List.of(new HotEvent(i / 50, EventCodec.encode(event)))));
+            hot.append(new HotBatch(i, day + i, null, List.of(new HotEvent(i / 50, EventCodec.encode(event)))));
         }
         hot.sync();
         return hot;

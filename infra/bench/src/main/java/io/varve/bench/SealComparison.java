@@ -140,7 +140,7 @@ final class SealComparison implements SideBySide.Comparison {
                 long version = versions.merge(event.subject().value(), 1L, Long::sum) - 1;
                 batch.add(new HotEvent(version, EventCodec.encode(event)));
             }
-            hot.append(HotBatch.of(first, day + first, batch));
+            hot.append(new HotBatch(first, day + first, null, batch));
         }
         hot.sync();
         return hot;
