@@ -2,143 +2,146 @@ package io.varve.ingest.hot;
 
 import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.event.RecordedEvent;
-import java.util.List;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a range of positions, in order. Each excerpt's CRC is checked, and that positions are dense, before any of its
- * events is shown. Used by one thread.
+ * Events of a hot log in position order, without a gap. Stands before the first event until {@link #next} is called.
+ *
+ * <p>For one thread at a time. Keeps the files of its range from being released until it is closed, and their memory
+ * mapped even if the log is closed before.
  */
 public final class HotCursor implements AutoCloseable {
 
-    private final HotLog log;
-    private final SingleChronicleQueue queue;
-    private final List<HotCycle> cycles;
-    private final long toPosition;
-    private int nextCycle;
+    private final Cycles cycles;
+    private final CycleLength length;
+    private final ExcerptPool pool;
+    private final long from;
+    private final long to;
+
     private @Nullable CycleReader reader;
-    private @Nullable Excerpt excerpt;
+    private @Nullable Cycle cycle;
+    private @Nullable BatchReader batch;
     private long position;
     private boolean closed;
 
-    HotCursor(HotLog log, SingleChronicleQueue queue, List<HotCycle> cycles, long fromPosition, long toPosition) {
-        this.log = log;
-        this.queue = queue;
+    HotCursor(Cycles cycles, CycleLength length, ExcerptPool pool, long from, long to) {
         this.cycles = cycles;
-        this.position = fromPosition - 1;
-        this.toPosition = toPosition;
+        this.length = length;
+        this.pool = pool;
+        this.from = from;
+        this.to = to;
+        this.position = from - 1;
+        cycles.pin(from, to);
     }
 
     /**
-     * Goes to the next event; false at the end.
+     * Moves to the next event; false at the end of the range.
      *
-     * @throws HotLogException if it cannot be read as it was written
+     * @throws HotLogException if the batch in which the event lies is damaged or not the one that must follow
      */
     public boolean next() {
         if (closed) {
             throw new IllegalStateException("the cursor is closed");
         }
-        if (position + 1 >= toPosition) {
+        if (position + 1 >= to) {
+            position = to;
+            batch = null;
             return false;
         }
-        position++;
-        if (excerpt == null || position >= excerpt.endPosition()) {
-            excerpt = nextExcerpt();
-            if (position < excerpt.firstPosition() || position >= excerpt.endPosition()) {
-                throw new HotLogException("position " + position + " is missing: the hot tier goes on with "
-                        + excerpt.firstPosition() + " to " + (excerpt.endPosition() - 1));
-            }
+        BatchReader current = batch;
+        if (current == null || !current.next()) {
+            current = batchAt(position + 1);
+            batch = current;
+            do {
+                current.next();
+            } while (current.position() <= position);
         }
+        position++;
         return true;
     }
 
+    /** Position of the current event. */
     public long position() {
-        return position;
+        return current().position();
     }
 
+    /** Its number in its aggregate. */
     public long version() {
-        return current().versions()[index()];
+        return current().version();
     }
 
-    /** Log time, in microseconds since 1970-01-01T00:00:00Z. */
+    /** Its log time in microseconds. */
     public long recordedAtMicros() {
         return current().recordedAtMicros();
     }
 
-    /** The canonical content, a new array each time. */
+    /** Its content in the form of {@link EventCodec}, a new array each time. */
     public byte[] content() {
-        return current().content(index());
+        return current().content();
     }
 
+    /** The current event, decoded. */
     public RecordedEvent event() {
-        Excerpt current = current();
-        int index = index();
+        BatchReader current = current();
+        byte[] content = current.content();
         return new RecordedEvent(
-                position,
-                current.versions()[index],
+                current.position(),
+                current.version(),
                 current.recordedAtMicros(),
-                EventCodec.decode(current.bytes(), current.offsets()[index], current.lengths()[index]));
+                EventCodec.decode(content, 0, content.length));
     }
 
-    /** The progress of a source stored with the batch that the event is of; null if there is none. */
+    /** The progress stored with the batch in which the current event lies, a new array each time. */
     public byte @Nullable [] batchProgress() {
         return current().progress();
     }
 
-    /** Whether the event is the last of its batch. */
+    /** Whether the current event is the last one of its batch. */
     public boolean lastOfBatch() {
-        return position == current().endPosition() - 1;
+        return current().atLast();
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            closeReader();
-            log.unpin(cycles);
+        if (closed) {
+            return;
+        }
+        closed = true;
+        batch = null;
+        try {
+            if (reader != null) {
+                reader.close();
+            }
+        } finally {
+            cycles.unpin(from, to);
         }
     }
 
-    private Excerpt nextExcerpt() {
-        while (true) {
-            CycleReader open = reader;
-            if (open != null) {
-                Excerpt next = open.next();
-                if (next != null) {
-                    return next;
-                }
-                closeReader();
-            }
-            if (nextCycle == cycles.size()) {
-                throw new HotLogException("position " + position + " is missing: the hot tier ends before it");
-            }
-            HotCycle cycle = cycles.get(nextCycle++);
-            CycleReader opened = new CycleReader(queue, cycle.cycle());
-            reader = opened;
-            if (position > cycle.firstPosition()) {
-                opened.seek(position);
-            }
-        }
-    }
-
-    private void closeReader() {
-        CycleReader open = reader;
-        reader = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    private int index() {
-        return (int) (position - current().firstPosition());
-    }
-
-    private Excerpt current() {
-        Excerpt current = excerpt;
-        if (current == null) {
-            throw new IllegalStateException("next() comes before the first event");
+    private BatchReader current() {
+        BatchReader current = batch;
+        if (current == null || closed) {
+            throw new IllegalStateException("the cursor stands on no event");
         }
         return current;
+    }
+
+    private BatchReader batchAt(long expected) {
+        Cycle before = cycle;
+        CycleReader open = reader;
+        if (open != null && before != null && expected < before.endPosition()) {
+            return open.next(before, expected);
+        }
+        Cycle found = cycles.at(expected);
+        if (found == null || expected >= found.endPosition()) {
+            throw new HotLogException("position " + expected + " is not in the hot log");
+        }
+        if (open != null) {
+            open.close();
+            reader = null;
+        }
+        open = new CycleReader(pool, length, found.number());
+        reader = open;
+        cycle = found;
+        return open.find(found, expected);
     }
 }

@@ -1,12 +1,12 @@
 package io.varve.ingest.hot;
 
 /**
- * One file of the hot tier that holds events.
+ * One file of the hot log.
  *
- * @param startMicros first instant of the log time that it spans, microseconds since 1970-01-01T00:00:00Z
- * @param endMicros the instant after it
- * @param firstPosition its first position
- * @param endPosition the position after its last
- * @param bytes what it occupies on the disk; its length is more, for it is sparse
+ * @param startMicros first instant of log time that it may hold, in microseconds
+ * @param endMicros first instant after it
+ * @param firstPosition its first event
+ * @param endPosition the position after its last event
+ * @param bytes bytes of it that are in use; the file itself is sparse and looks larger
  */
 public record HotCycleInfo(long startMicros, long endMicros, long firstPosition, long endPosition, long bytes) {}

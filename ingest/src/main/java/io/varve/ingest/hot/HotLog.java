@@ -1,213 +1,227 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.event.Micros;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import net.openhft.chronicle.core.io.Closeable;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * The hot tier of one log: an append log whose files each hold one hour or day of log time. One excerpt is one batch,
- * stored whole or not at all, and carries its positions and a CRC32C.
+ * The youngest part of a log, on fast local disk: batches of events in position order, in one file for each cycle (hour
+ * or day) of log time.
  *
- * <p>One thread appends; any number of threads read at the same time.
+ * <p>One thread at a time appends and syncs. All else may be called from any thread at any time. A batch that was
+ * appended survives the end of the process; one that was synced survives the loss of power.
  */
 public final class HotLog implements AutoCloseable {
 
-    /** The most bytes in one batch: 8 MiB. */
+    /** The most that one batch may take, see {@link HotBatch#encodedBytes()}. */
     public static final int MAX_BATCH_BYTES = 8 << 20;
 
+    /** Chronicle's name for the newest cycle up to which it need not look for files without an end mark. */
+    private static final String SEALED_TO = "normalisedEOFsTo";
+
     private final HotLogConfig config;
-    private final AtomicLong timeMicros;
+    private final CycleLength length;
     private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
-    private final Object lock = new Object();
-    private final List<HotCycle> cycles;
-    private final Map<Integer, Integer> pins = new HashMap<>();
+    private final ExcerptPool pool;
+    private final Cycles cycles;
+    private final Writer writer;
     private volatile long nextPosition;
     private volatile long lastRecordedAtMicros;
+    private boolean closed;
 
-    private HotLog(HotLogConfig config, HotLogState state) {
+    private HotLog(HotLogConfig config, Examination found, LogTime logTime, SyncedMark mark) {
         this.config = config;
-        this.cycles = new ArrayList<>(state.cycles());
-        this.nextPosition = state.nextPosition();
-        this.lastRecordedAtMicros = state.lastRecordedAtMicros();
-        this.timeMicros = new AtomicLong(Math.max(0, lastRecordedAtMicros));
-        this.queue = ChronicleSettings.open(
-                config.directory(), config.cycleLength(), () -> Math.floorDiv(timeMicros.get(), 1_000L));
-        this.appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
+        this.length = config.cycleLength();
+        this.queue = Queues.open(config.directory(), length, logTime);
+        try {
+            CycleFile last = found.last();
+            CycleScan scan = found.lastScan();
+            if (last != null) {
+                queue.tableStorePut(SEALED_TO, last.cycle());
+            }
+            ExcerptAppender appender = queue.createAppender();
+            appender.singleThreadedCheckDisabled(true);
+            if (last != null) {
+                logTime.set(length.startMillis(last.cycle()));
+            }
+            pool = new ExcerptPool(queue);
+            cycles = new Cycles(Opening.cycles(found), () -> {
+                pool.close();
+                Closeable.closeQuietly(appender, queue);
+            });
+            writer = new Writer(config, logTime, appender, cycles, mark);
+            nextPosition = found.endPosition(config.logStart());
+            lastRecordedAtMicros = scan == null ? Long.MIN_VALUE : scan.lastRecordedAtMicros();
+        } catch (RuntimeException e) {
+            queue.close();
+            throw e;
+        }
     }
 
     /**
-     * Opens the log, creating it where the directory is empty. The last file is read to its end: what is whole and
-     * dense is the log; what lies behind it, as after a crash, is set aside in a copy, and the log goes on in a clean
-     * file.
+     * Opens the hot log in the directory, or begins one there.
      *
-     * @throws HotLogException if the log begins after {@code logStart}, or cannot be read
+     * <p>What a crash has left behind the last whole batch is copied to the directory {@code set-aside} within, and the
+     * log goes on after that batch.
+     *
+     * @throws HotLogException if the log does not reach from {@code logStart} or before to {@code logStart} or after,
+     *     if it ends before a position that was synced, or if it was made with another cycle length
      */
     public static HotLog open(HotLogConfig config) {
+        Path directory = config.directory();
         try {
-            Files.createDirectories(config.directory());
-            return new HotLog(config, HotLogState.recover(config));
+            Files.createDirectories(directory);
+            SyncedMark mark = SyncedMark.open(directory);
+            try {
+                LogTime logTime = new LogTime(CycleLength.EPOCH_MILLIS);
+                Opening opening = new Opening(config);
+                Examination found = opening.trusted(opening.prepare(mark.position()), logTime);
+                return new HotLog(config, found, logTime, mark);
+            } catch (IOException | RuntimeException e) {
+                mark.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new HotLogException("hot log " + config.directory() + " cannot be opened: " + e.getMessage(), e);
+            throw new HotLogException("cannot open the hot log in " + directory, e);
         }
     }
 
-    /** The first position held; equal to {@link #nextPosition()} if none is. */
+    /** The oldest position held; {@link #nextPosition()} if none is. */
     public long firstPosition() {
-        synchronized (lock) {
-            return cycles.isEmpty() ? nextPosition : cycles.get(0).firstPosition();
-        }
+        Cycle oldest = cycles.oldest();
+        return oldest == null ? nextPosition : oldest.firstPosition();
     }
 
-    /** The position that the next event gets. */
+    /** The position of the event that is appended next. It may be past what is synced. */
     public long nextPosition() {
         return nextPosition;
     }
 
-    /** Log time of the last event held, in microseconds; {@link Long#MIN_VALUE} if none is. */
+    /** Log time of the last event in microseconds; {@link Long#MIN_VALUE} if none is held. */
     public long lastRecordedAtMicros() {
         return lastRecordedAtMicros;
     }
 
     /**
-     * Appends a batch. Called by one thread at a time. It is readable at once and durable after {@link #sync()}.
+     * Appends the batch, all or nothing. For the writer thread.
      *
-     * @throws IllegalArgumentException if the batch does not continue the log in position and time, or is too large
+     * @throws IllegalArgumentException if it does not begin at {@link #nextPosition()}, if its log time lies before
+     *     {@link #lastRecordedAtMicros()} or outside of the years 1600 to 9999, or if it is larger than
+     *     {@link #MAX_BATCH_BYTES}; nothing is appended
+     * @throws HotLogException if the disk does not take it; the log must then be opened again
      */
     public void append(HotBatch batch) {
         if (batch.firstPosition() != nextPosition) {
             throw new IllegalArgumentException(
-                    "a batch from position " + batch.firstPosition() + " on, the log is at " + nextPosition);
+                    "the batch begins at position " + batch.firstPosition() + ", must begin at " + nextPosition);
         }
-        if (batch.recordedAtMicros() < Math.max(0, lastRecordedAtMicros)) {
-            throw new IllegalArgumentException("a batch of log time " + batch.recordedAtMicros() + ", the log is at "
-                    + Math.max(0, lastRecordedAtMicros) + " microseconds since 1970");
+        if (batch.recordedAtMicros() < lastRecordedAtMicros) {
+            throw new IllegalArgumentException("log time " + Micros.text(batch.recordedAtMicros())
+                    + " lies before that of the last event, " + Micros.text(lastRecordedAtMicros));
         }
-        if (batch.encodedBytes() > MAX_BATCH_BYTES) {
+        long bytes = batch.encodedBytes();
+        if (bytes > MAX_BATCH_BYTES) {
             throw new IllegalArgumentException(
-                    "a batch of " + batch.encodedBytes() + " bytes, at most " + MAX_BATCH_BYTES + " are allowed");
+                    "the batch takes " + bytes + " bytes, must take " + MAX_BATCH_BYTES + " at most");
         }
-        timeMicros.set(batch.recordedAtMicros());
-        try (DocumentContext document = appender.writingDocument()) {
-            document.wire().bytes().write(ExcerptCodec.encode(batch));
-        }
-        int cycle = config.cycleLength().cycleOf(batch.recordedAtMicros());
-        synchronized (lock) {
-            if (cycles.isEmpty() || cycles.get(cycles.size() - 1).cycle() != cycle) {
-                cycles.add(new HotCycle(cycle, batch.firstPosition()));
-            }
-            lastRecordedAtMicros = batch.recordedAtMicros();
-            nextPosition = batch.firstPosition() + batch.events().size();
-        }
-    }
-
-    /** On return all that was appended is on the disk. Called by the appending thread. */
-    public void sync() {
-        appender.sync();
+        writer.append(batch, (int) bytes, length.cycleOf(batch.recordedAtMicros()));
+        lastRecordedAtMicros = batch.recordedAtMicros();
+        nextPosition = batch.endPosition();
     }
 
     /**
-     * Reads the positions from {@code fromPosition}, inclusive, to {@code toPosition}, exclusive. Their files are not
-     * removed until the cursor is closed.
+     * Returns when all that was appended is on the disk. For the writer thread.
      *
-     * @throws HotLogException if they are not all held
+     * @throws HotLogException if the disk fails; the log must then be opened again
+     */
+    public void sync() {
+        writer.sync(nextPosition);
+    }
+
+    /**
+     * The events of the range, as far as they are appended now. To be closed by the caller.
+     *
+     * @param fromPosition the first one
+     * @param toPosition the one after the last
+     * @throws HotLogException if the range begins before {@link #firstPosition()}
      */
     public HotCursor read(long fromPosition, long toPosition) {
-        synchronized (lock) {
-            if (fromPosition < firstPosition() || toPosition > nextPosition) {
-                throw new HotLogException("positions " + fromPosition + " to " + toPosition
-                        + " are not held: the hot tier has " + firstPosition() + " to " + nextPosition);
-            }
-            List<HotCycle> wanted = new ArrayList<>();
-            for (int i = 0; i < cycles.size(); i++) {
-                boolean begins = cycles.get(i).firstPosition() < toPosition;
-                if (begins && endPosition(i) > fromPosition) {
-                    wanted.add(cycles.get(i));
-                }
-            }
-            wanted.forEach(cycle -> pins.merge(cycle.cycle(), 1, Integer::sum));
-            return new HotCursor(this, queue, wanted, fromPosition, toPosition);
+        if (fromPosition < 0 || fromPosition > toPosition) {
+            throw new IllegalArgumentException("range " + fromPosition + " to " + toPosition);
         }
+        long end = Math.min(toPosition, nextPosition);
+        return new HotCursor(cycles, length, pool, fromPosition, Math.max(fromPosition, end));
     }
 
-    /** The files that hold events, oldest first. */
+    /** The cycles that hold events, oldest first. */
     public List<HotCycleInfo> cycles() {
-        synchronized (lock) {
-            List<HotCycleInfo> infos = new ArrayList<>();
-            for (int i = 0; i < cycles.size(); i++) {
-                infos.add(info(i));
-            }
-            return infos;
+        List<HotCycleInfo> infos = new ArrayList<>();
+        for (Cycle cycle : cycles.all()) {
+            infos.add(info(cycle));
         }
+        return infos;
     }
 
     /**
-     * Removes files that hold nothing at or past this position: never the newest, never one that is being read, and
-     * none behind one that stays.
+     * Deletes the oldest cycles as long as they end at the position or before. It stops at one that a cursor holds, and
+     * never deletes the newest that holds events.
      *
-     * @return what was removed
+     * @return what was deleted, oldest first
      */
     public List<HotCycleInfo> release(long endPosition) {
         List<HotCycleInfo> released = new ArrayList<>();
-        synchronized (lock) {
-            while (cycles.size() > 1
-                    && endPosition(0) <= endPosition
-                    && !pins.containsKey(cycles.get(0).cycle())) {
-                released.add(info(0));
-                delete(cycles.remove(0));
-            }
+        List<Cycle> taken = cycles.takeReleasable(endPosition);
+        for (Cycle cycle : taken) {
+            released.add(info(cycle));
         }
-        if (!released.isEmpty()) {
-            queue.refreshDirectoryListing();
+        if (!taken.isEmpty()) {
+            pool.without(taken, () -> delete(taken));
         }
         return released;
     }
 
+    /** Syncs and closes. Cursors that are open can be read on; the files stay mapped until the last one is closed. */
     @Override
     public void close() {
-        appender.sync();
-        appender.close();
-        queue.close();
-    }
-
-    void unpin(List<HotCycle> cyclesRead) {
-        synchronized (lock) {
-            cyclesRead.forEach(cycle -> pins.computeIfPresent(cycle.cycle(), (c, n) -> n == 1 ? null : n - 1));
+        if (closed) {
+            return;
         }
-    }
-
-    private HotCycleInfo info(int i) {
-        HotCycle cycle = cycles.get(i);
-        return new HotCycleInfo(
-                config.cycleLength().startMicros(cycle.cycle()),
-                config.cycleLength().startMicros(cycle.cycle() + 1),
-                cycle.firstPosition(),
-                endPosition(i),
-                HotFiles.occupiedBytes(file(cycle)));
-    }
-
-    private long endPosition(int i) {
-        return i + 1 < cycles.size() ? cycles.get(i + 1).firstPosition() : nextPosition;
-    }
-
-    private Path file(HotCycle cycle) {
-        return HotFiles.path(config, cycle.cycle());
-    }
-
-    private void delete(HotCycle cycle) {
+        closed = true;
         try {
-            Files.deleteIfExists(file(cycle));
+            writer.close(nextPosition);
         } catch (IOException e) {
-            throw new HotLogException("hot file " + file(cycle) + " cannot be removed: " + e.getMessage(), e);
+            throw new HotLogException("cannot close the hot log in " + config.directory(), e);
+        } finally {
+            cycles.close();
         }
+    }
+
+    private void delete(List<Cycle> taken) {
+        try {
+            for (Cycle cycle : taken) {
+                Files.deleteIfExists(config.directory().resolve(length.fileName(cycle.number())));
+            }
+            Disk.syncDirectory(config.directory());
+        } catch (IOException e) {
+            throw new HotLogException("cannot delete released cycles in " + config.directory(), e);
+        }
+    }
+
+    private HotCycleInfo info(Cycle cycle) {
+        if (cycle.bytes() == Cycle.UNKNOWN) {
+            cycle.noteBytes(Bookkeeping.bytes(queue, cycle.number()));
+        }
+        return new HotCycleInfo(
+                length.startMicros(cycle.number()),
+                length.startMicros(cycle.number() + 1),
+                cycle.firstPosition(),
+                cycle.endPosition(),
+                cycle.bytes());
     }
 }

@@ -1,15 +1,17 @@
 package io.varve.ingest.hot;
 
-/** The hot tier cannot be opened, read or written; the message names the directory or the position. */
+import org.jspecify.annotations.Nullable;
+
+/** The hot log cannot do what is asked: it is damaged, begins or ends where it must not, or its disk failed. */
 public final class HotLogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    HotLogException(String message) {
+    public HotLogException(String message) {
         super(message);
     }
 
-    HotLogException(String message, Throwable cause) {
+    public HotLogException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -201,7 +201,7 @@ final class CloudEventParser {
         try (JsonParser string = Json.value(line, dataStart, dataEnd - dataStart)) {
             string.nextToken();
             String text = string.getText();
-            if (Utf8.holdsHalfPair(text)) {
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 throw new InvalidEventException("attribute 'data' holds half a surrogate pair, so it is no text");
             }
             return Payload.of(text.getBytes(StandardCharsets.UTF_8));

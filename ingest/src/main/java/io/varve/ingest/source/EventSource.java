@@ -29,6 +29,7 @@ public interface EventSource extends AutoCloseable {
      * @throws InvalidEventException if what comes next is not an event; the message tells why, {@link #where()} where.
      *     A further call goes on behind it, if the source can.
      * @throws IOException if the source cannot be read or is damaged; it is of no further use
+     * @throws SqlSourceException if it is a SELECT that fails on its way; it is of no further use
      */
     boolean next() throws IOException;
 

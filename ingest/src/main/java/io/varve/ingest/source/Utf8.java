@@ -65,20 +65,4 @@ final class Utf8 {
         }
         return length;
     }
-
-    /** Whether the text holds half a surrogate pair, which no UTF-8 can carry. */
-    static boolean holdsHalfPair(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
-    }
 }
