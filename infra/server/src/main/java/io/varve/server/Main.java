@@ -2,6 +2,7 @@ package io.varve.server;
 
 import io.varve.server.cli.CommandLineRunner;
 import io.varve.server.cli.Console;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -18,7 +19,8 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
-        boolean interactive = System.console() != null;
+        // The launcher knows whether standard error is a terminal; Java does not.
+        boolean interactive = Boolean.getBoolean("varve.interactive");
         int exitCode =
                 new CommandLineRunner(new Console(out, err, interactive, System.getenv(), Clock.systemUTC())).run(args);
         out.flush();
@@ -37,7 +39,7 @@ public final class Main {
 
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(
-                new java.io.BufferedOutputStream(new FileOutputStream(descriptor), OUTPUT_BUFFER_BYTES),
+                new BufferedOutputStream(new FileOutputStream(descriptor), OUTPUT_BUFFER_BYTES),
                 descriptor == FileDescriptor.err,
                 StandardCharsets.UTF_8);
     }

@@ -1,5 +1,7 @@
 package io.varve.server.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Runs one command; no failure leaves it but as an exit code and a line on standard error. */
@@ -18,8 +20,8 @@ public final class CommandLineRunner {
      */
     public int run(String... args) {
         CommandLine commandLine = Converters.register(new CommandLine(new VarveCommand(console)))
-                .setOut(new java.io.PrintWriter(console.out(), true))
-                .setErr(new java.io.PrintWriter(console.err(), true))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((e, unused) -> Failures.usage(console, e))
                 .setExecutionExceptionHandler((e, unused, result) -> Failures.failure(console, e));

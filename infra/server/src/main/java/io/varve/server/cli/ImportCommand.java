@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  varve import events.ndjson more.ndjson.gz old.ndjson.zst",
             "  varve import bank.ndjson --backfill           each event recorded at its own time",
-            "  varve import --source /csv --select \"SELECT id, account AS subject, kind AS type, at AS time,",
-            "      to_json({amount: amount}) AS data FROM read_csv('bank.csv') ORDER BY at\"",
+            "  varve import --source /csv --select \"SELECT id, account AS subject, kind AS type, booked AS time,",
+            "      {amount: amount} AS data FROM read_csv('bank.csv') ORDER BY booked, id\"",
             "",
             "A run that was cut off goes on where it stopped when it is called again."
         })

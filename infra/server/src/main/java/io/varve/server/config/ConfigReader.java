@@ -185,7 +185,7 @@ public final class ConfigReader {
         try {
             return setting.type().parse(value.text());
         } catch (IllegalArgumentException e) {
-            boolean secret = setting == Settings.COLD_SECRET_KEY;
+            boolean secret = setting.key().equals(Settings.COLD_SECRET_KEY.key());
             String problem = value.where() + ": " + setting.key() + " is "
                     + (secret ? "given" : "'" + value.text() + "'") + ", " + e.getMessage();
             if (!problems.contains(problem)) {

@@ -23,21 +23,21 @@ public final class Nearest {
         return nearest;
     }
 
-    /** The Levenshtein distance: letters to insert, delete or replace. */
+    /** The distance of Damerau and Levenshtein: letters to insert, delete, replace, or swap with their neighbour. */
     private static int distance(String a, String b) {
-        int[] above = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+        int[][] rows = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                rows[i][j] = i == 0 || j == 0 ? i + j : least(rows, i, j, a, b);
             }
-            above = row;
         }
-        return above[b.length()];
+        return rows[a.length()][b.length()];
+    }
+
+    private static int least(int[][] rows, int i, int j, String a, String b) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int least = Math.min(rows[i - 1][j - 1] + (same ? 0 : 1), Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least;
     }
 }

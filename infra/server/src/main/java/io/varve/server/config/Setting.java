@@ -18,7 +18,8 @@ record Setting<T>(String key, ValueType<T> type, @Nullable String fallback, Stri
     /** The environment variable that overrides the file: {@code VARVE_COLD_ACCESS_KEY}. */
     String variable() {
         StringBuilder name = new StringBuilder(VARIABLE_PREFIX);
-        for (char c : key.toCharArray()) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
             if (Character.isUpperCase(c)) {
                 name.append('_');
             }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,8 @@ record ValueType<T>(String mayBe, List<String> choices, Function<String, @Nullab
     }
 
     /** Text that {@code check} gives back in its final form, or refuses with an IllegalArgumentException. */
-    static ValueType<String> checked(String mayBe, UnaryOperator<String> check) {
-        return new ValueType<>(mayBe, List.of(), check::apply);
+    static ValueType<String> checked(String mayBe, Function<String, @Nullable String> check) {
+        return new ValueType<>(mayBe, List.of(), check);
     }
 
     static ValueType<Boolean> yesOrNo() {

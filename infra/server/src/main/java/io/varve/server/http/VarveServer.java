@@ -15,6 +15,7 @@ import io.varve.tiering.schedule.WorkTimes;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,14 @@ public final class VarveServer implements AutoCloseable {
 
     private final WorkSchedule schedule;
     private final ScheduledExecutorService flusher;
+    private final ScheduledFuture<?> flushing;
     private final Javalin http;
 
-    private VarveServer(WorkSchedule schedule, ScheduledExecutorService flusher, Javalin http) {
+    private VarveServer(
+            WorkSchedule schedule, ScheduledExecutorService flusher, ScheduledFuture<?> flushing, Javalin http) {
         this.schedule = schedule;
         this.flusher = flusher;
+        this.flushing = flushing;
         this.http = http;
     }
 
@@ -55,8 +59,8 @@ public final class VarveServer implements AutoCloseable {
             return thread;
         });
         try {
-            flusher.scheduleWithFixedDelay(() -> flush(logs), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
-            return new VarveServer(schedule, flusher, http(serve));
+            ScheduledFuture<?> flushing = flusher.scheduleWithFixedDelay(() -> flush(logs), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
+            return new VarveServer(schedule, flusher, flushing, http(serve));
         } catch (RuntimeException e) {
             flusher.shutdownNow();
             schedule.close();
@@ -97,6 +101,7 @@ public final class VarveServer implements AutoCloseable {
     @Override
     public void close() {
         http.stop();
+        flushing.cancel(false);
         flusher.shutdownNow();
         schedule.close();
     }

@@ -22,8 +22,8 @@ final class CloserTest {
         assertThatThrownBy(closer::close)
                 .isInstanceOf(ArchiveException.class)
                 .hasRootCauseMessage("fourth")
-                .satisfies(e -> assertThat(e.getCause().getSuppressed()).singleElement().satisfies(s -> assertThat(s)
-                        .hasMessage("second")));
+                .cause()
+                .hasSuppressedException(new IOException("second"));
         assertThat(closed).containsExactly("third", "first");
         closer.close();
     }

@@ -119,7 +119,7 @@ final class CommandsTest {
         Path file = varve.file("bad.ndjson", event("e1", "a", "2026-05-01T10:00:00Z", 1), line);
         Answer answer = varve.run("import", file.toString());
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.errLines()).singleElement().asString().startsWith("varve: bad.ndjson line 2: ").contains(expected);
+        assertThat(answer.errLines()).singleElement().asString().startsWith("varve: ").contains("bad.ndjson line 2: ").contains(expected);
     }
 
     @Test
@@ -151,12 +151,12 @@ final class CommandsTest {
 
     @Test
     void importsAnythingThatSqlCanRead() {
-        Path csv = varve.file("bank.csv", "id,account,amount,at", "1,a,5,2026-05-01 10:00:00", "2,b,6,2026-05-01 11:00:00");
+        Path csv = varve.file("bank.csv", "id,account,amount,booked", "1,a,5,2026-05-01 10:00:00", "2,b,6,2026-05-01 11:00:00");
         Answer answer = varve.run(
                 "import",
                 "--select",
-                "SELECT id, account AS subject, 'Deposited' AS type, at AS time, {'amount': amount} AS data FROM"
-                        + " read_csv('" + csv + "') ORDER BY at",
+                "SELECT id, account AS subject, 'Deposited' AS type, booked AS time, {'amount': amount} AS data FROM"
+                        + " read_csv('" + csv + "') ORDER BY booked",
                 "--source",
                 "/csv",
                 "--backfill",

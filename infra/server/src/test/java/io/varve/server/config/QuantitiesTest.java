@@ -23,7 +23,7 @@ final class QuantitiesTest {
         for (String text : new String[] {"30d", "36h", "90m", "10s", "250ms", "0s"}) {
             assertThat(Quantities.duration(Quantities.parseDuration(text))).isEqualTo(text);
         }
-        assertThat(Quantities.duration(Duration.ofHours(48))).isEqualTo("2d");
+        assertThat(Quantities.duration(Duration.ofDays(2))).isEqualTo("2d");
         assertThatThrownBy(() -> Quantities.parseDuration("a day")).hasMessageContaining("30d");
     }
 
