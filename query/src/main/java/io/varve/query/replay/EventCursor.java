@@ -1,0 +1,28 @@
+package io.varve.query.replay;
+
+import io.varve.ingest.event.RecordedEvent;
+
+/**
+ * Events in the order asked for, one at a time. For one thread at a time. It holds files and memory until it is closed,
+ * has come to its end or has failed; using it after a close or a failure is an {@link IllegalStateException}.
+ */
+public interface EventCursor extends AutoCloseable {
+
+    /**
+     * Goes to the next event; false at the end, from then on always.
+     *
+     * @throws ReplayException if the next event cannot be read; the cursor is closed then
+     */
+    boolean next();
+
+    /**
+     * The event that {@link #next()} went to.
+     *
+     * @throws IllegalStateException unless {@code next()} was the last call to answer, and answered true
+     */
+    RecordedEvent event();
+
+    /** Gives back all that the cursor holds. Closing twice is fine. */
+    @Override
+    void close();
+}

@@ -1,0 +1,8 @@
+package io.varve.query.replay;
+
+/** Something read that holds a file or memory until it is closed. */
+interface Held extends AutoCloseable {
+
+    @Override
+    void close();
+}

@@ -1,0 +1,68 @@
+package io.varve.query.replay;
+
+import io.varve.ingest.event.RecordedEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What all cursors do alike: they end, fail and close once. */
+abstract class ReplayCursor implements EventCursor {
+
+    private @Nullable RecordedEvent current;
+    private boolean ended;
+    private boolean closed;
+
+    /** The next wanted event, null at the end. */
+    abstract @Nullable RecordedEvent advance();
+
+    /** Gives back all that is held; called once. */
+    abstract void release();
+
+    @Override
+    public final boolean next() {
+        requireOpen();
+        current = null;
+        if (ended) {
+            return false;
+        }
+        boolean failed = true;
+        try {
+            current = advance();
+            failed = false;
+        } finally {
+            if (failed) {
+                close();
+            }
+        }
+        if (current == null) {
+            ended = true;
+            release();
+        }
+        return current != null;
+    }
+
+    @Override
+    public final RecordedEvent event() {
+        requireOpen();
+        RecordedEvent event = current;
+        if (event == null) {
+            throw new IllegalStateException("the cursor stands on no event");
+        }
+        return event;
+    }
+
+    @Override
+    public final void close() {
+        if (!closed) {
+            closed = true;
+            current = null;
+            if (!ended) {
+                release();
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the cursor is closed, or has failed");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query.replay.sort;
+
+import org.jspecify.annotations.NullMarked;
