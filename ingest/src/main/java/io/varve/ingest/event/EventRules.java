@@ -24,16 +24,8 @@ public record EventRules(int maxDataBytes) {
     public static final int DEFAULT_MAX_DATA_BYTES = 1 << 20;
 
     /** Names that mean something else in a CloudEvent. */
-    private static final Set<String> RESERVED_NAMES = Set.of(
-            "id",
-            "source",
-            "specversion",
-            "type",
-            "subject",
-            "time",
-            "datacontenttype",
-            "dataschema",
-            "data");
+    private static final Set<String> RESERVED_NAMES =
+            Set.of("id", "source", "specversion", "type", "subject", "time", "datacontenttype", "dataschema", "data");
 
     private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]{1,64}");
 
