@@ -34,7 +34,9 @@ final class ArchitectureTest {
     }
 
     private static boolean isOfTheProgram(Location location) {
-        return !location.contains("/test-classes/") && !location.contains("-tests.jar") && !location.contains("/bench/");
+        return !location.contains("/test-classes/")
+                && !location.contains("-tests.jar")
+                && !location.contains("/bench/");
     }
 
     @Test

@@ -74,12 +74,16 @@ final class IndexOpening {
 
     private void level(EventIndex index, CatalogView view) {
         if (index.indexedTo() < view.sealedTo()) {
-            throw new IndexDamagedException("it reaches position " + index.indexedTo()
-                    + ", but a file is sealed only after it has been indexed, and files end at " + view.sealedTo(), null);
+            throw new IndexDamagedException(
+                    "it reaches position " + index.indexedTo()
+                            + ", but a file is sealed only after it has been indexed, and files end at "
+                            + view.sealedTo(),
+                    null);
         }
         if (index.reachedTo() > hot.nextPosition()) {
-            throw new IndexDamagedException("it has known positions up to " + index.reachedTo()
-                    + ", but the log ends at " + hot.nextPosition(), null);
+            throw new IndexDamagedException(
+                    "it has known positions up to " + index.reachedTo() + ", but the log ends at " + hot.nextPosition(),
+                    null);
         }
         IndexCatchUp.run(hot, index);
     }

@@ -30,7 +30,10 @@ final class DemoCommand extends DirectoryAction {
     @Option(names = "--no-serve", description = "end when all is shown")
     private boolean noServe;
 
-    @Option(names = "--port", paramLabel = "N", description = "port to serve on, 0 for a free one (default: serve.port)")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "port to serve on, 0 for a free one (default: serve.port)")
     private @Nullable Integer port;
 
     @Override

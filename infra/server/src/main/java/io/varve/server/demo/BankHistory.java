@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * The events of a small bank, made up but the same each time: accounts are opened, money comes, goes and is transferred,
- * and now and then a mistake is put right by an event that compensates it. Amounts are in cents. The bank books four
- * times on each working day; all events of a booking have its time.
+ * The events of a small bank, made up but the same each time: accounts are opened, money comes, goes and is
+ * transferred, and now and then a mistake is put right by an event that compensates it. Amounts are in cents. The bank
+ * books four times on each working day; all events of a booking have its time.
  */
 final class BankHistory {
 
@@ -137,9 +137,18 @@ final class BankHistory {
             move(from, -amount);
             move(to, amount);
             String transfer = "\"transfer\":\"t-" + number + "\"}";
-            add(events, time, from, "TransferSent", "{\"amount\":" + amount + ",\"to\":\"" + account(to) + "\"," + transfer);
-            add(events, time, to, "TransferReceived", "{\"amount\":" + amount + ",\"from\":\"" + account(from) + "\","
-                    + transfer);
+            add(
+                    events,
+                    time,
+                    from,
+                    "TransferSent",
+                    "{\"amount\":" + amount + ",\"to\":\"" + account(to) + "\"," + transfer);
+            add(
+                    events,
+                    time,
+                    to,
+                    "TransferReceived",
+                    "{\"amount\":" + amount + ",\"from\":\"" + account(from) + "\"," + transfer);
         }
     }
 
@@ -149,7 +158,12 @@ final class BankHistory {
         Event wrong = events.get(events.size() - 1);
         long tooMuch = 100 + random.nextLong(900);
         move(account, -tooMuch);
-        add(events, time, account, "DepositCorrected", "{\"amount\":" + tooMuch + ",\"corrects\":\"" + wrong.id() + "\"}");
+        add(
+                events,
+                time,
+                account,
+                "DepositCorrected",
+                "{\"amount\":" + tooMuch + ",\"corrects\":\"" + wrong.id() + "\"}");
     }
 
     private void move(int account, long cents) {

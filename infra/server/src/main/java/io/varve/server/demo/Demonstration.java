@@ -107,7 +107,8 @@ public final class Demonstration {
             while (events.next()) {
                 RecordedEvent event = events.event();
                 if (event.position() != position++) {
-                    throw new IllegalStateException("position " + event.position() + " came, expected " + (position - 1));
+                    throw new IllegalStateException(
+                            "position " + event.position() + " came, expected " + (position - 1));
                 }
                 folded.merge(event.event().subject().value(), Balance.change(event.event()), Long::sum);
             }
@@ -142,8 +143,7 @@ public final class Demonstration {
         CatalogView view = log.view();
         long balance = 0;
         long count = 0;
-        try (EventCursor events =
-                log.replayer().replay(ReplayRequest.all().withSubject(account))) {
+        try (EventCursor events = log.replayer().replay(ReplayRequest.all().withSubject(account))) {
             while (events.next()) {
                 RecordedEvent event = events.event();
                 long change = Balance.change(event.event());
@@ -189,7 +189,6 @@ public final class Demonstration {
         out.println("  " + text);
         out.flush();
     }
-
 
     private Duration since(Instant start) {
         return Duration.between(start, clock.instant());

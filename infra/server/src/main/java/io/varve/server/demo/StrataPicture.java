@@ -16,11 +16,14 @@ final class StrataPicture {
 
     static void print(TierReport report, PrintStream out) {
         for (TierSummary tier : report.tiers()) {
-            int lines = tier.events() == 0 ? 0 : (int) Math.max(1, Math.round((double) LINES * tier.events() / report.head()));
+            int lines = tier.events() == 0
+                    ? 0
+                    : (int) Math.max(1, Math.round((double) LINES * tier.events() / report.head()));
             for (int line = 0; line < lines; line++) {
                 String label = line == 0
-                        ? "  " + tier.tier() + "  since " + Words.instant(tier.oldest()).substring(0, 10) + ", "
-                                + Words.count(tier.events()) + " events, " + Words.size(tier.bytes())
+                        ? "  " + tier.tier() + "  since "
+                                + Words.instant(tier.oldest()).substring(0, 10) + ", " + Words.count(tier.events())
+                                + " events, " + Words.size(tier.bytes())
                         : "";
                 out.println("    " + layer(tier.tier(), line) + label);
             }

@@ -59,7 +59,8 @@ public final class VarveServer implements AutoCloseable {
             return thread;
         });
         try {
-            ScheduledFuture<?> flushing = flusher.scheduleWithFixedDelay(() -> flush(logs), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
+            ScheduledFuture<?> flushing =
+                    flusher.scheduleWithFixedDelay(() -> flush(logs), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
             return new VarveServer(schedule, flusher, flushing, http(serve));
         } catch (RuntimeException e) {
             flusher.shutdownNow();

@@ -66,7 +66,8 @@ final class CommandLineHarness {
     Answer runBare(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = new CommandLineRunner(new Console(print(out), print(err), false, environment, () -> now)).run(args);
+        int exitCode =
+                new CommandLineRunner(new Console(print(out), print(err), false, environment, () -> now)).run(args);
         return new Answer(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -34,13 +34,25 @@ final class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "logs", "demo", "import", "append", "replay", "tiers", "partitions", "migrate", "verify", "restore",
+                "logs",
+                "demo",
+                "import",
+                "append",
+                "replay",
+                "tiers",
+                "partitions",
+                "migrate",
+                "verify",
+                "restore",
                 "serve"
             })
     void everyCommandHelpsWithExamples(String command) {
         Answer answer = varve.runBare(command, "--help");
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.out()).contains("Usage: varve " + command).contains("Examples:").contains("--log=NAME");
+        assertThat(answer.out())
+                .contains("Usage: varve " + command)
+                .contains("Examples:")
+                .contains("--log=NAME");
         assertThat(answer.err()).isEmpty();
         assertThat(varve.runBare("--help").out()).contains("  " + command);
     }
@@ -87,17 +99,29 @@ final class CommandsTest {
 
         Answer conflict = append("e3", "{\"n\":3}", "7");
         assertThat(conflict.exitCode()).isEqualTo(1);
-        assertThat(conflict.errLines())
-                .containsExactly("varve: aggregate 'account-1' is at version 1, expected 7");
+        assertThat(conflict.errLines()).containsExactly("varve: aggregate 'account-1' is at version 1, expected 7");
         Answer reused = append("e1", "{\"n\":9}", "any");
         assertThat(reused.exitCode()).isEqualTo(1);
-        assertThat(reused.errLines()).singleElement().asString().contains("id 'e1'").contains("other content");
+        assertThat(reused.errLines())
+                .singleElement()
+                .asString()
+                .contains("id 'e1'")
+                .contains("other content");
         assertThat(varve.run("replay").lines()).hasSize(2);
     }
 
     @Test
     void keepsDataOfAnyType() {
-        varve.run("append", "--subject", "a", "--type", "Noted", "--data", "héllo, wörld", "--content-type", "text/plain");
+        varve.run(
+                "append",
+                "--subject",
+                "a",
+                "--type",
+                "Noted",
+                "--data",
+                "héllo, wörld",
+                "--content-type",
+                "text/plain");
         varve.run("append", "--subject", "a", "--type", "Emptied", "--time", "2026-05-31T10:00:00+02:00");
         assertThat(varve.run("replay").lines())
                 .satisfiesExactly(
@@ -119,13 +143,27 @@ final class CommandsTest {
         Path file = varve.file("bad.ndjson", event("e1", "a", "2026-05-01T10:00:00Z", 1), line);
         Answer answer = varve.run("import", file.toString());
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.errLines()).singleElement().asString().startsWith("varve: ").contains("bad.ndjson line 2: ").contains(expected);
+        assertThat(answer.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("varve: ")
+                .contains("bad.ndjson line 2: ")
+                .contains(expected);
     }
 
     @Test
     void refusesDataOverTheLimit() {
         varve.configure("append.maxDataBytes: 10B\n");
-        failsWith(1, "data is 11 bytes, at most 10 are allowed", "append", "--subject", "a", "--type", "T", "--data", "\"123456789\"");
+        failsWith(
+                1,
+                "data is 11 bytes, at most 10 are allowed",
+                "append",
+                "--subject",
+                "a",
+                "--type",
+                "T",
+                "--data",
+                "\"123456789\"");
         Path file = varve.file("big.ndjson", event("e1", "a", "2026-05-01T10:00:00Z", 1_000_000));
         failsWith(1, "big.ndjson line 1: data is", "import", file.toString());
     }
@@ -151,7 +189,8 @@ final class CommandsTest {
 
     @Test
     void importsAnythingThatSqlCanRead() {
-        Path csv = varve.file("bank.csv", "id,account,amount,booked", "1,a,5,2026-05-01 10:00:00", "2,b,6,2026-05-01 11:00:00");
+        Path csv = varve.file(
+                "bank.csv", "id,account,amount,booked", "1,a,5,2026-05-01 10:00:00", "2,b,6,2026-05-01 11:00:00");
         Answer answer = varve.run(
                 "import",
                 "--select",
@@ -197,7 +236,8 @@ final class CommandsTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.errLines())
                 .hasSize(3)
-                .anySatisfy(line -> assertThat(line).contains("unknown key append.durabilty, did you mean append.durability?"))
+                .anySatisfy(line ->
+                        assertThat(line).contains("unknown key append.durabilty, did you mean append.durability?"))
                 .anySatisfy(line -> assertThat(line).contains("serve.port is 'eighty'"))
                 .anySatisfy(line -> assertThat(line).contains("environment variable VARVE_COLD_BUCKET"));
     }
@@ -205,8 +245,7 @@ final class CommandsTest {
     @Test
     void namesTheProcessThatHasTheDirectory() throws IOException {
         Files.createDirectories(varve.directory);
-        try (Archive archive =
-                Archive.open(ConfigReader.read(varve.directory, null, Map.of()), () -> varve.now())) {
+        try (Archive archive = Archive.open(ConfigReader.read(varve.directory, null, Map.of()), () -> varve.now())) {
             assertThat(archive.logs()).hasSize(1);
             failsWith(1, "is in use by process " + ProcessHandle.current().pid(), "tiers");
         }
@@ -227,7 +266,8 @@ final class CommandsTest {
     @Test
     void takesTheDirectoryAlsoBehindTheCommandAndFromTheEnvironment() {
         String other = temporary.resolve("other").toString();
-        assertThat(varve.runBare("append", "--data", other, "--subject", "a", "--type", "T", "--data", "1").exitCode())
+        assertThat(varve.runBare("append", "--data", other, "--subject", "a", "--type", "T", "--data", "1")
+                        .exitCode())
                 .isZero();
         assertThat(varve.runBare("replay", "--data", other).lines()).hasSize(1);
         varve.environment.put("VARVE_DATA", other);
@@ -236,14 +276,30 @@ final class CommandsTest {
 
     private Answer append(String id, String data, String expected) {
         return varve.run(
-                "append", "--subject", "account-1", "--type", "T", "--id", id, "--source", "/test", "--data", data,
-                "--expected-version", expected, "--json");
+                "append",
+                "--subject",
+                "account-1",
+                "--type",
+                "T",
+                "--id",
+                id,
+                "--source",
+                "/test",
+                "--data",
+                data,
+                "--expected-version",
+                expected,
+                "--json");
     }
 
     private void failsWith(int exitCode, String words, String... args) {
         Answer answer = varve.run(args);
         assertThat(answer.exitCode()).as("%s: %s", List.of(args), answer.err()).isEqualTo(exitCode);
-        assertThat(answer.errLines()).singleElement().asString().startsWith("varve: ").contains(words);
+        assertThat(answer.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("varve: ")
+                .contains(words);
         assertThat(answer.out()).isEmpty();
     }
 }

@@ -112,7 +112,10 @@ final class LifeOfALogTest {
         assertThat(partitions.get("partitions[0].path")).startsWith("s3://varve/");
         Answer table = varve.run("partitions");
         assertThat(table.lines()).hasSize(152);
-        assertThat(table.lines().get(0)).startsWith("PARTITION").contains("CHAIN").contains("DUE");
+        assertThat(table.lines().get(0))
+                .startsWith("PARTITION")
+                .contains("CHAIN")
+                .contains("DUE");
     }
 
     @Test
@@ -123,8 +126,8 @@ final class LifeOfALogTest {
         assertReplays();
         Answer again = varve.run("import", history().toString(), "--backfill", "--json");
         assertThat(again.json()).containsEntry("appended", "0").containsEntry("head", "151");
-        Answer conflict = varve.run(
-                "append", "--subject", "account-0", "--type", "T", "--data", "1", "--expected-version", "3");
+        Answer conflict =
+                varve.run("append", "--subject", "account-0", "--type", "T", "--data", "1", "--expected-version", "3");
         assertThat(conflict.err()).contains("is at version 15, expected 3");
     }
 
@@ -135,7 +138,11 @@ final class LifeOfALogTest {
         delete(varve.directory.resolve("logs/events/hot"));
         Answer answer = varve.run("tiers");
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.errLines()).singleElement().asString().contains("the hot tier in").contains("put its directory back");
+        assertThat(answer.errLines())
+                .singleElement()
+                .asString()
+                .contains("the hot tier in")
+                .contains("put its directory back");
     }
 
     @Test
@@ -178,7 +185,8 @@ final class LifeOfALogTest {
                 .asString()
                 .contains("\"version\":0");
         assertThat(varve.run("replay", "--from", "100", "--to", "130").lines()).hasSize(30);
-        assertThat(varve.run("replay", "--since", "2026-02-01", "--until", "2026-03-01").lines())
+        assertThat(varve.run("replay", "--since", "2026-02-01", "--until", "2026-03-01")
+                        .lines())
                 .hasSize(28);
         assertThat(varve.run("replay", "--by", "time", "--since", "2026-05-30").lines())
                 .hasSize(2);
@@ -186,7 +194,8 @@ final class LifeOfALogTest {
         assertThat(varve.run("replay", "--order", "aggregate", "--limit", "3").lines())
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains("account-0"));
-        assertThat(varve.run("replay", "--format", "cloudevents", "--limit", "1").out())
+        assertThat(varve.run("replay", "--format", "cloudevents", "--limit", "1")
+                        .out())
                 .startsWith("{\"specversion\":\"1.0\"");
     }
 

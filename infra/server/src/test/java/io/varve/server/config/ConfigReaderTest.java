@@ -23,8 +23,7 @@ final class ConfigReaderTest {
     @Test
     void hasADefaultForEverything() {
         VarveConfig config = ConfigReader.read(directory, null, Map.of());
-        assertThat(config.append())
-                .isEqualTo(new VarveConfig.Append(Durability.DISK, 1 << 20, 64 << 20, 512L << 20));
+        assertThat(config.append()).isEqualTo(new VarveConfig.Append(Durability.DISK, 1 << 20, 64 << 20, 512L << 20));
         assertThat(config.cold()).isNull();
         assertThat(config.migration().grace()).isEqualTo(Duration.ofHours(24));
         assertThat(config.serve()).isEqualTo(new VarveConfig.Serve("127.0.0.1", 7070));
@@ -87,11 +86,12 @@ final class ConfigReaderTest {
                         .startsWith("varve.yaml line 8: cold.storageClass is 'GLACIER', must be STANDARD, "))
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("varve.yaml line 10: migration.cron is 'every minute', must be a Quartz cron"))
-                .anySatisfy(problem -> assertThat(problem)
-                        .isEqualTo("varve.yaml line 12: serve.port is a list, must be one value"))
+                .anySatisfy(problem ->
+                        assertThat(problem).isEqualTo("varve.yaml line 12: serve.port is a list, must be one value"))
                 .anySatisfy(problem -> assertThat(problem).contains("line 13: verify has no value"))
                 .anySatisfy(problem -> assertThat(problem)
-                        .isEqualTo("environment variable VARVE_COLD_BUKET: is unknown, did you mean VARVE_COLD_BUCKET?"))
+                        .isEqualTo(
+                                "environment variable VARVE_COLD_BUKET: is unknown, did you mean VARVE_COLD_BUCKET?"))
                 .noneSatisfy(problem -> assertThat(problem).contains("VARVE_SERVICE_HOST"))
                 .allSatisfy(problem -> assertThat(problem).doesNotContain("\n"))
                 .doesNotHaveDuplicates();
@@ -105,8 +105,7 @@ final class ConfigReaderTest {
                   accessKey: abc
                   secretKey: "   "
                 """);
-        assertThat(problems(Map.of())).containsExactly(
-                "varve.yaml line 4: cold.secretKey is given, must be not blank");
+        assertThat(problems(Map.of())).containsExactly("varve.yaml line 4: cold.secretKey is given, must be not blank");
     }
 
     @Test
@@ -114,7 +113,11 @@ final class ConfigReaderTest {
         write("append: !!javax.script.ScriptEngineManager {durability: disk}\n");
         assertThat(problems(Map.of())).singleElement().asString().contains("Global tag is not allowed");
         write("append: {durability: disk\n");
-        assertThat(problems(Map.of())).singleElement().asString().contains("line").contains("is not YAML");
+        assertThat(problems(Map.of()))
+                .singleElement()
+                .asString()
+                .contains("line")
+                .contains("is not YAML");
         write("just words\n");
         assertThat(problems(Map.of())).singleElement().asString().contains("must hold keys and values");
     }
@@ -122,14 +125,12 @@ final class ConfigReaderTest {
     @Test
     void namesAFileThatIsNotThere() {
         ConfigException e = catchThrowableOfType(
-                ConfigException.class,
-                () -> ConfigReader.read(directory, directory.resolve("absent.yaml"), Map.of()));
+                ConfigException.class, () -> ConfigReader.read(directory, directory.resolve("absent.yaml"), Map.of()));
         assertThat(e.problems()).singleElement().asString().startsWith("absent.yaml: cannot be read");
     }
 
     private List<String> problems(Map<String, String> environment) {
-        return catchThrowableOfType(
-                        ConfigException.class, () -> ConfigReader.read(directory, null, environment))
+        return catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(directory, null, environment))
                 .problems();
     }
 

@@ -29,7 +29,9 @@ final class QuantitiesTest {
 
     @Test
     void findsTheWordThatWasMeant() {
-        assertThat(Nearest.of("cold.buket", java.util.List.of("cold.bucket", "cold.prefix"))).isEqualTo("cold.bucket");
-        assertThat(Nearest.of("colour", java.util.List.of("cold.bucket", "cold.prefix"))).isNull();
+        assertThat(Nearest.of("cold.buket", java.util.List.of("cold.bucket", "cold.prefix")))
+                .isEqualTo("cold.bucket");
+        assertThat(Nearest.of("colour", java.util.List.of("cold.bucket", "cold.prefix")))
+                .isNull();
     }
 }
