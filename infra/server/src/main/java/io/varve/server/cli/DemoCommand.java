@@ -6,6 +6,7 @@ import io.varve.server.config.VarveConfig;
 import io.varve.server.demo.Demonstration;
 import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -27,6 +28,11 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand extends DirectoryAction {
 
+    private static final int MAX_YEARS = 20;
+
+    @Option(names = "--years", paramLabel = "N", description = "years of history, 1 to 20 (default: 2)")
+    private int years = 2;
+
     @Option(names = "--no-serve", description = "end when all is shown")
     private boolean noServe;
 
@@ -38,26 +44,29 @@ final class DemoCommand extends DirectoryAction {
 
     @Override
     public Integer call() throws Exception {
+        if (years < 1 || years > MAX_YEARS) {
+            throw new UsageException("--years " + years + " must be 1 to " + MAX_YEARS);
+        }
         Path named = varve().namedDirectory(ownDirectory());
         if (named != null) {
             refuseUnlessNew(named);
-            return run(named);
+            return run(named, () -> {});
         }
         Path throwaway = Files.createTempDirectory("varve-demo-");
         try {
-            return run(throwaway);
+            return run(throwaway, () -> delete(throwaway));
         } finally {
             delete(throwaway);
         }
     }
 
-    private int run(Path directory) throws IOException {
+    private int run(Path directory, Runnable cleanUp) throws IOException {
         // What the environment says of a real bucket is not for play.
         VarveConfig config = ConfigReader.read(directory, varve().config(), Map.of());
         LogLevels.apply(config.logLevel());
         try (Archive archive = Archive.open(config, console().clock(), PartitionUnit.MONTH)) {
             out().println("data directory: " + config.dataDirectory());
-            new Demonstration(archive.log(Archive.DEFAULT_LOG), console().clock(), out()).run(config.prices());
+            new Demonstration(archive.log(Archive.DEFAULT_LOG), console().clock(), out(), years).run(config.prices());
             out().println();
             if (noServe) {
                 return Failures.DONE;
@@ -65,7 +74,7 @@ final class DemoCommand extends DirectoryAction {
             VarveConfig.Serve serve = new VarveConfig.Serve(
                     config.serve().host(),
                     Objects.requireNonNullElse(port, config.serve().port()));
-            return ServeCommand.serve(console(), archive, serve);
+            return ServeCommand.serve(console(), archive, serve, cleanUp);
         }
     }
 
@@ -80,11 +89,16 @@ final class DemoCommand extends DirectoryAction {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + directory + ": " + e.getMessage(), e);
         }
     }
 }

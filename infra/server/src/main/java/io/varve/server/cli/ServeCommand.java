@@ -38,12 +38,17 @@ final class ServeCommand extends DirectoryAction {
                     archive,
                     new VarveConfig.Serve(
                             Objects.requireNonNullElse(host, configured.host()),
-                            Objects.requireNonNullElse(port, configured.port())));
+                            Objects.requireNonNullElse(port, configured.port())),
+                    () -> {});
         });
     }
 
-    /** Serves until this thread is interrupted or the process is told to end. */
-    static int serve(Console console, Archive archive, VarveConfig.Serve serve) {
+    /**
+     * Serves until this thread is interrupted or the process is told to end; then closes the archive.
+     *
+     * @param cleanUp what is still to be done after that, before the process may end
+     */
+    static int serve(Console console, Archive archive, VarveConfig.Serve serve, Runnable cleanUp) {
         Thread serving = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> end(serving, ended), "varve-stop");
@@ -55,10 +60,24 @@ final class ServeCommand extends DirectoryAction {
         } catch (InterruptedException e) {
             console.err().println("stopping");
         } finally {
-            archive.close();
-            ended.countDown();
+            try {
+                archive.close();
+                cleanUp.run();
+            } finally {
+                ended.countDown();
+                forget(hook);
+            }
         }
         return Failures.DONE;
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running: the process is on its way out.
+            return;
+        }
     }
 
     /** Called when the process is to end: lets the serving thread close what is open, in order. */

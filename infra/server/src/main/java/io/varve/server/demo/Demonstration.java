@@ -34,7 +34,6 @@ import java.util.Map;
 /** Takes years of a bank's events through the life of an archive, and says at each step what it did and how fast. */
 public final class Demonstration {
 
-    private static final int YEARS = 2;
     private static final int ACCOUNTS = 1_200;
     private static final int SHOWN_EVENTS = 8;
     private static final int SHOWN_ACCOUNT = 17;
@@ -42,18 +41,23 @@ public final class Demonstration {
     private final ArchiveLog log;
     private final InstantSource clock;
     private final PrintStream out;
+    private final int years;
 
-    /** @param log new and empty, with partitions by month */
-    public Demonstration(ArchiveLog log, InstantSource clock, PrintStream out) {
+    /**
+     * @param log new and empty, with partitions by month
+     * @param years of history, at least 1
+     */
+    public Demonstration(ArchiveLog log, InstantSource clock, PrintStream out, int years) {
         this.log = log;
         this.clock = clock;
         this.out = out;
+        this.years = years;
     }
 
     /** @throws IllegalStateException if anything that is read back differs from what was put in */
     public void run(VarveConfig.Prices prices) {
         LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
-        BankHistory history = new BankHistory(today.minusYears(YEARS), today, ACCOUNTS);
+        BankHistory history = new BankHistory(today.minusYears(years), today, ACCOUNTS);
         append(history);
         migrate();
         replay(history.balances());
@@ -68,7 +72,8 @@ public final class Demonstration {
     }
 
     private void append(BankHistory history) {
-        Instant start = begin("append", YEARS + " years of " + Words.count(ACCOUNTS) + " bank accounts");
+        Instant start =
+                begin("append", Words.plural(years, "year") + " of " + Words.count(ACCOUNTS) + " bank accounts");
         try (BackfillSession session = log.appender().backfill("demo")) {
             int year = 0;
             while (history.hasNext()) {
