@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Replayer implements AutoCloseable {
 
+    /** Larger chunks sort no faster: what is live in a chunk costs the collector more than a merge of small ones. */
+    private static final long MAX_SORT_BYTES = 64 << 20;
+
     private final LogSources sources;
     private final ReplayerConfig config;
     private final ReadBudget budget;
@@ -90,7 +93,7 @@ public final class Replayer implements AutoCloseable {
     }
 
     private long sortBytes() {
-        return Math.max(1, config.readBudgetBytes() / 2);
+        return Math.max(1, Math.min(MAX_SORT_BYTES, config.readBudgetBytes() / 2));
     }
 
     /** Memory that no replay holds at the moment, in bytes; below zero where replays need more than was allowed. */
