@@ -17,7 +17,10 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/** Durable append in batches of 1,000, all checks on, beside raw Chronicle Queue with the same bytes and one sync a batch. */
+/**
+ * Durable append in batches of 1,000, all checks on, beside raw Chronicle Queue with the same bytes and one sync a
+ * batch.
+ */
 final class AppendComparison implements SideBySide.Comparison {
 
     private static final int BATCH = 1_000;
@@ -36,7 +39,8 @@ final class AppendComparison implements SideBySide.Comparison {
             SideBySide.row("raw Chronicle, SYNC per 1,000", "%,.0f events/s", rawRate);
             SideBySide.row("Varve, disk, one batch at a time", "%,.0f events/s, %.2f x raw", one, one / rawRate);
             SideBySide.row("Varve, disk, 8 batches under way", "%,.0f events/s, %.2f x raw", piped, piped / rawRate);
-            SideBySide.row("Varve, process, 8 batches under way", "%,.0f events/s, %.2f x raw", process, process / rawRate);
+            SideBySide.row(
+                    "Varve, process, 8 batches under way", "%,.0f events/s, %.2f x raw", process, process / rawRate);
         }
     }
 

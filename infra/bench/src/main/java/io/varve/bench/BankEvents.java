@@ -13,7 +13,9 @@ import java.util.UUID;
 final class BankEvents {
 
     private static final String[] TYPES = {"MoneyDeposited", "MoneyWithdrawn", "TransferSent", "TransferReceived"};
-    private static final String[] TEXTS = {"salary", "rent", "groceries", "insurance", "pension", "household", "interest"};
+    private static final String[] TEXTS = {
+        "salary", "rent", "groceries", "insurance", "pension", "household", "interest"
+    };
 
     private final SplittableRandom random;
     private final int accounts;

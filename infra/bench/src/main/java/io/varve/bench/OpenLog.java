@@ -19,8 +19,8 @@ record OpenLog(HotLog hot, EventIndex index, EventAppender appender) implements 
         HotLog hot = HotLog.open(new HotLogConfig(directory.resolve("hot"), CycleLength.DAY, 0));
         EventIndex index = EventIndex.open(EventIndexConfig.defaults(directory.resolve("index")));
         AppenderConfig config = new AppenderConfig(durability, EventRules.defaults(), 64 << 20, 0);
-        EventAppender appender = new EventAppender(
-                config, hot, index, InstantSource.system(), () -> Long.MAX_VALUE, Long.MIN_VALUE);
+        EventAppender appender =
+                new EventAppender(config, hot, index, InstantSource.system(), () -> Long.MAX_VALUE, Long.MIN_VALUE);
         return new OpenLog(hot, index, appender);
     }
 

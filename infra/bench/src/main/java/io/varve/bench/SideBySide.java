@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs one comparison and prints its rows: {@code append}, {@code seal}, {@code lookup}, {@code backfill}, {@code heap}.
- * Only ratios within one run mean anything.
+ * Runs one comparison and prints its rows: {@code append}, {@code seal}, {@code lookup}, {@code backfill},
+ * {@code heap}. Only ratios within one run mean anything.
  */
 public final class SideBySide {
 
@@ -44,7 +44,8 @@ public final class SideBySide {
     }
 
     static void row(String name, String format, Object... values) {
-        System.out.printf(java.util.Locale.ROOT, "%-44s %s%n", name, String.format(java.util.Locale.ROOT, format, values));
+        System.out.printf(
+                java.util.Locale.ROOT, "%-44s %s%n", name, String.format(java.util.Locale.ROOT, format, values));
     }
 
     static double seconds(long fromNanos) {

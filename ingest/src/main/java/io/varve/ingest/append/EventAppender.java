@@ -13,6 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends events to a log. One thread writes; the requests that wait while it syncs are stored together and share the
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventAppender implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventAppender.class);
     private static final int MAX_GROUP = 4_096;
 
     private final AppenderConfig config;
@@ -319,7 +322,7 @@ public final class EventAppender implements AutoCloseable {
                 return queue.take();
             } catch (InterruptedException e) {
                 // Nobody but close() ends this thread, and it does so by an entry in the queue.
-                continue;
+                LOG.warn("the appending thread was interrupted; it goes on");
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * An event that passed the rules, encoded and hashed: all that needs no place in the log, done in the caller's thread.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record PreparedEvent(Event event, byte[] content, Hash128 idKey, Hash128 contentHash) {
 
     static List<PreparedEvent> prepare(List<Event> events, EventRules rules) {

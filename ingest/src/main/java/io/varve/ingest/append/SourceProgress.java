@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param source name of the source
  * @param value the source's own bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SourceProgress(String source, byte[] value) {
 
     /** The bytes kept in the log: length of the name in UTF-8 (4 bytes, big-endian), name, value. */

@@ -2,6 +2,7 @@ package io.varve.ingest.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ public record EventRules(int maxDataBytes) {
 
     /** The default bound on the data of one event: 1 MiB. */
     public static final int DEFAULT_MAX_DATA_BYTES = 1 << 20;
+
+    /** Names that mean something else in a CloudEvent. */
+    private static final Set<String> RESERVED_NAMES =
+            Set.of("id", "source", "specversion", "type", "subject", "time", "datacontenttype", "dataschema", "data");
 
     private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]{1,64}");
 
@@ -54,6 +59,10 @@ public record EventRules(int maxDataBytes) {
             if (!EXTENSION_NAME.matcher(extension.getKey()).matches()) {
                 throw new InvalidEventException("extension attribute '" + extension.getKey()
                         + "' must have a name of 1 to 64 lower-case letters a-z or digits");
+            }
+            if (RESERVED_NAMES.contains(extension.getKey())) {
+                throw new InvalidEventException(
+                        "extension attribute '" + extension.getKey() + "' has the name of another attribute");
             }
             text(extension.getKey(), extension.getValue());
         }

@@ -54,8 +54,16 @@ public record EventTime(long micros, @Nullable String otherText) implements Comp
         Instant instant = parsed instanceof OffsetDateTime withOffset
                 ? withOffset.toInstant()
                 : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);
-        long micros = Micros.of(instant);
+        long micros = micros(instant, text);
         return new EventTime(micros, Micros.text(micros).equals(text) ? null : text);
+    }
+
+    private static long micros(Instant instant, String text) {
+        try {
+            return Micros.of(instant);
+        } catch (ArithmeticException e) {
+            throw new DateTimeException("time '" + text + "' is too far from 1970 to be kept in microseconds", e);
+        }
     }
 
     /** The text as the producer gave it. */

@@ -1,60 +1,147 @@
 package io.varve.ingest.hot;
 
-import io.varve.ingest.event.*;
-import java.util.*;
+import io.varve.ingest.event.EventCodec;
+import io.varve.ingest.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * Events of a hot log in position order, without a gap. Stands before the first event until {@link #next} is called.
+ *
+ * <p>For one thread at a time. Keeps the files of its range from being released until it is closed, and their memory
+ * mapped even if the log is closed before.
+ */
 public final class HotCursor implements AutoCloseable {
-    private final List<HotBatch> b;
-    private long p;
+
+    private final Cycles cycles;
+    private final CycleLength length;
+    private final ExcerptPool pool;
+    private final long from;
     private final long to;
-    private int i;
 
-    HotCursor(List<HotBatch> b, long from, long to) {
-        this.b = b;
-        this.p = from - 1;
+    private @Nullable CycleReader reader;
+    private @Nullable Cycle cycle;
+    private @Nullable BatchReader batch;
+    private long position;
+    private boolean closed;
+
+    HotCursor(Cycles cycles, CycleLength length, ExcerptPool pool, long from, long to) {
+        this.cycles = cycles;
+        this.length = length;
+        this.pool = pool;
+        this.from = from;
         this.to = to;
+        this.position = from - 1;
+        cycles.pin(from, to);
     }
 
+    /**
+     * Moves to the next event; false at the end of the range.
+     *
+     * @throws HotLogException if the batch in which the event lies is damaged or not the one that must follow
+     */
     public boolean next() {
-        p++;
-        if (p >= to) return false;
-        while (i < b.size() && p >= b.get(i).firstPosition() + b.get(i).events().size()) i++;
-        return i < b.size();
+        if (closed) {
+            throw new IllegalStateException("the cursor is closed");
+        }
+        if (position + 1 >= to) {
+            position = to;
+            batch = null;
+            return false;
+        }
+        BatchReader current = batch;
+        if (current == null || !current.next()) {
+            current = batchAt(position + 1);
+            batch = current;
+            do {
+                current.next();
+            } while (current.position() <= position);
+        }
+        position++;
+        return true;
     }
 
-    private HotBatch batch() {
-        return b.get(i);
-    }
-
+    /** Position of the current event. */
     public long position() {
-        return p;
+        return current().position();
     }
 
+    /** Its number in its aggregate. */
     public long version() {
-        return batch().events().get((int) (p - batch().firstPosition())).version();
+        return current().version();
     }
 
+    /** Its log time in microseconds. */
     public long recordedAtMicros() {
-        return batch().recordedAtMicros();
+        return current().recordedAtMicros();
     }
 
+    /** Its content in the form of {@link EventCodec}, a new array each time. */
     public byte[] content() {
-        return batch().events().get((int) (p - batch().firstPosition())).content();
+        return current().content();
     }
 
+    /** The current event, decoded. */
     public RecordedEvent event() {
-        return new RecordedEvent(p, version(), recordedAtMicros(), EventCodec.decode(content(), 0, content().length));
+        BatchReader current = current();
+        byte[] content = current.content();
+        return new RecordedEvent(
+                current.position(),
+                current.version(),
+                current.recordedAtMicros(),
+                EventCodec.decode(content, 0, content.length));
     }
 
+    /** The progress stored with the batch in which the current event lies, a new array each time. */
     public byte @Nullable [] batchProgress() {
-        return batch().progress();
+        return current().progress();
     }
 
+    /** Whether the current event is the last one of its batch. */
     public boolean lastOfBatch() {
-        return p == batch().firstPosition() + batch().events().size() - 1;
+        return current().atLast();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        batch = null;
+        try {
+            if (reader != null) {
+                reader.close();
+            }
+        } finally {
+            cycles.unpin(from, to);
+        }
+    }
+
+    private BatchReader current() {
+        BatchReader current = batch;
+        if (current == null || closed) {
+            throw new IllegalStateException("the cursor stands on no event");
+        }
+        return current;
+    }
+
+    private BatchReader batchAt(long expected) {
+        Cycle before = cycle;
+        CycleReader open = reader;
+        if (open != null && before != null && expected < before.endPosition()) {
+            return open.next(before, expected);
+        }
+        Cycle found = cycles.at(expected);
+        if (found == null || expected >= found.endPosition()) {
+            throw new HotLogException("position " + expected + " is not in the hot log");
+        }
+        if (open != null) {
+            open.close();
+            reader = null;
+        }
+        open = new CycleReader(pool, length, found.number());
+        reader = open;
+        cycle = found;
+        return open.find(found, expected);
+    }
 }

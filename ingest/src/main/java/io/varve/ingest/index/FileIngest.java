@@ -23,11 +23,11 @@ final class FileIngest {
 
     /** Where keys go, in ascending order within {@code files} and within {@code versions}. */
     private interface Target {
-        void putFile(byte[] key, byte[] value);
+        void putFile(byte[] key, byte[] value) throws RocksDBException;
 
-        void deleteFile(byte[] key);
+        void deleteFile(byte[] key) throws RocksDBException;
 
-        void putVersion(byte[] key, byte[] value);
+        void putVersion(byte[] key, byte[] value) throws RocksDBException;
     }
 
     private record Raised(AggregateId aggregate, LastEvent last) {}
@@ -60,6 +60,8 @@ final class FileIngest {
             } else if (!first.isEmpty()) {
                 run.asBatch(first);
             }
+        } catch (RocksDBException e) {
+            throw IndexStore.failure("cannot add files to the index", e);
         } finally {
             writers.unlock();
         }
@@ -79,7 +81,7 @@ final class FileIngest {
             this.filesEndPosition = filesEndPosition;
         }
 
-        void asBatch(List<FileEntry> entries) {
+        void asBatch(List<FileEntry> entries) throws RocksDBException {
             try (IndexMeta.Change change = meta.new Change()) {
                 if (filesEndPosition > reachedBefore) {
                     change.filesReachedTo(filesEndPosition);
@@ -90,7 +92,7 @@ final class FileIngest {
             remember();
         }
 
-        void asTables(List<FileEntry> first, Iterator<FileEntry> rest) {
+        void asTables(List<FileEntry> first, Iterator<FileEntry> rest) throws RocksDBException {
             StoreOptions options = store.options();
             try (TableWriter files = store.newTable(options.lasting);
                     TableWriter versions = store.newTable(options.lasting)) {
@@ -110,11 +112,11 @@ final class FileIngest {
             remember();
         }
 
-        private void write(Iterator<FileEntry> entries, Target target) {
+        private void write(Iterator<FileEntry> entries, Target target) throws RocksDBException {
             write(entries, target, true);
         }
 
-        private void write(Iterator<FileEntry> entries, Target target, boolean end) {
+        private void write(Iterator<FileEntry> entries, Target target, boolean end) throws RocksDBException {
             while (entries.hasNext()) {
                 FileEntry entry = entries.next();
                 FileEntry before = newest;
@@ -165,7 +167,7 @@ final class FileIngest {
             });
         }
 
-        private void endOfAggregate(Target target) {
+        private void endOfAggregate(Target target) throws RocksDBException {
             FileEntry end = newest;
             if (end == null || wasAdded(end)) {
                 return;
@@ -198,30 +200,18 @@ final class FileIngest {
         }
 
         @Override
-        public void putFile(byte[] key, byte[] value) {
-            try {
-                batch.put(store.files(), key, value);
-            } catch (RocksDBException e) {
-                throw IndexStore.failure("cannot change the index", e);
-            }
+        public void putFile(byte[] key, byte[] value) throws RocksDBException {
+            batch.put(store.files(), key, value);
         }
 
         @Override
-        public void deleteFile(byte[] key) {
-            try {
-                batch.delete(store.files(), key);
-            } catch (RocksDBException e) {
-                throw IndexStore.failure("cannot change the index", e);
-            }
+        public void deleteFile(byte[] key) throws RocksDBException {
+            batch.delete(store.files(), key);
         }
 
         @Override
-        public void putVersion(byte[] key, byte[] value) {
-            try {
-                batch.put(store.versions(), key, value);
-            } catch (RocksDBException e) {
-                throw IndexStore.failure("cannot change the index", e);
-            }
+        public void putVersion(byte[] key, byte[] value) throws RocksDBException {
+            batch.put(store.versions(), key, value);
         }
     }
 

@@ -32,8 +32,7 @@ final class IndexMeta {
         this.store = store;
         if (store.created()) {
             try (Change change = new Change()) {
-                change.put(FORMAT, IndexFormat.NUMBER);
-                change.put(GENERATION_EVENTS, generationEvents);
+                change.format(IndexFormat.NUMBER).put(GENERATION_EVENTS, generationEvents);
                 change.commit();
             }
         }
@@ -100,6 +99,10 @@ final class IndexMeta {
 
         private final WriteBatch batch = new WriteBatch();
         private final Map<String, Long> changed = new TreeMap<>();
+
+        Change format(long number) {
+            return put(FORMAT, number);
+        }
 
         Change indexedTo(long position) {
             return put(INDEXED_TO, position);

@@ -1,7 +1,6 @@
 package io.varve.ingest.index;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +71,8 @@ final class IndexStore implements AutoCloseable {
                 throw new IndexDamagedException("index in " + directory + " has lost its CURRENT file", null);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot prepare the index directory " + directory, e);
+            throw new IndexFailedException(
+                    "cannot prepare the index directory " + directory + ": " + e.getMessage(), e);
         }
         options = new StoreOptions();
         owned.push(options);

@@ -72,15 +72,19 @@ final class StoreOptions implements AutoCloseable {
                 .setMaxLogFileSize(1L << 20)
                 .setKeepLogFileNum(2);
         lasting = family(table, CompressionType.LZ4_COMPRESSION);
-        generation = family(table, CompressionType.LZ4_COMPRESSION).setCompactionStyle(CompactionStyle.UNIVERSAL);
-        generationOfHashes = family(table, CompressionType.NO_COMPRESSION)
-                .setCompactionStyle(CompactionStyle.UNIVERSAL)
-                .setLevel0FileNumCompactionTrigger(8);
+        generation = generation(table, CompressionType.LZ4_COMPRESSION);
+        generationOfHashes = generation(table, CompressionType.NO_COMPRESSION);
         get = own(new ReadOptions());
         scan = own(new ReadOptions()).setFillCache(false).setReadaheadSize(1L << 20);
         synced = own(new WriteOptions()).setSync(true);
         ingest = own(new IngestExternalFileOptions()).setMoveFiles(true).setAllowBlockingFlush(true);
         env = own(new EnvOptions());
+    }
+
+    private ColumnFamilyOptions generation(BlockBasedTableConfig table, CompressionType compression) {
+        return family(table, compression)
+                .setCompactionStyle(CompactionStyle.UNIVERSAL)
+                .setLevel0FileNumCompactionTrigger(8);
     }
 
     private ColumnFamilyOptions family(BlockBasedTableConfig table, CompressionType compression) {

@@ -1,7 +1,6 @@
 package io.varve.ingest.index;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +96,7 @@ final class TableWriter implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + file, e);
+            throw new IndexFailedException("cannot delete " + file + ": " + e.getMessage(), e);
         }
     }
 }

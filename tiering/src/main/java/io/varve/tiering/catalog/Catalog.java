@@ -87,7 +87,9 @@ public final class Catalog implements AutoCloseable {
                         CatalogProperties.WAREHOUSE_LOCATION,
                         "metadata",
                         CatalogProperties.METRICS_REPORTER_IMPL,
-                        "org.apache.iceberg.metrics.InMemoryMetricsReporter"));
+                        "org.apache.iceberg.metrics.InMemoryMetricsReporter",
+                        "jdbc.schema-version",
+                        "V1"));
         return catalog;
     }
 

@@ -3,9 +3,11 @@ package io.varve.tiering.catalog;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
@@ -61,7 +63,10 @@ final class Change {
     /** Stages everything in the transaction; the table is unchanged until the transaction commits. */
     void stage(Transaction transaction, String commitId) {
         if (files != null) {
+            Snapshot parent = transaction.table().currentSnapshot();
             SnapshotUpdate<?> update = files.apply(transaction);
+            // should another commit come between, this one must not be put on top of it
+            update.validateWith(ancestry -> isNewest(parent, ancestry));
             update.set(EventTable.COMMIT_ID, commitId);
             update.set(EventTable.SEALED_TO, Long.toString(next.sealedTo()));
             update.commit();
@@ -72,5 +77,12 @@ final class Change {
         properties.set(EventTable.COMMIT_ID, commitId);
         properties.set(EventTable.COMMITS, Long.toString(next.number()));
         properties.commit();
+    }
+
+    private static boolean isNewest(@Nullable Snapshot parent, Iterable<Snapshot> newestFirst) {
+        Iterator<Snapshot> ancestry = newestFirst.iterator();
+        return parent == null
+                ? !ancestry.hasNext()
+                : ancestry.hasNext() && ancestry.next().snapshotId() == parent.snapshotId();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.AppendFiles;
@@ -100,7 +101,10 @@ public final class LogCatalog {
     }
 
     private SnapshotUpdate<?> move(Transaction transaction, List<Move> moves) {
-        RewriteFiles rewrite = transaction.newRewrite();
+        // without a starting point Iceberg would look back to the first snapshot of all, which has long expired
+        long current =
+                Objects.requireNonNull(transaction.table().currentSnapshot()).snapshotId();
+        RewriteFiles rewrite = transaction.newRewrite().validateFromSnapshot(current);
         for (Move move : moves) {
             rewrite.deleteFile(table.entries().entry(move.from()));
             rewrite.addFile(table.entries().entry(move.from().at(move.to())));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
@@ -60,6 +61,7 @@ final class LogTable {
     }
 
     private void reload() {
+        settled = false;
         try {
             table.refresh();
         } catch (RuntimeException e) {
@@ -93,19 +95,40 @@ final class LogTable {
     TableState commit(Change change) {
         String commitId = UUID.randomUUID().toString();
         Transaction transaction = stage(change, commitId);
-        try {
-            transaction.commitTransaction();
-            table.refresh();
-        } catch (RuntimeException e) {
-            look(e, () -> isThere(commitId));
-        }
-        sync();
+        made(transaction::commitTransaction, () -> isThere(commitId));
         if (settled && commitId.equals(table.properties().get(EventTable.COMMIT_ID))) {
             state = new TableState(change.next(), change.definition(), commitId, historyWith(change));
         } else {
-            reload();
+            reloadAfterCommit();
         }
         return state;
+    }
+
+    /** Commits; returns when the commit is there, on the disk, and the table handle shows it. */
+    private void made(Runnable commit, BooleanSupplier isThere) {
+        try {
+            commit.run();
+        } catch (RuntimeException e) {
+            look(e, isThere);
+        }
+        try {
+            if (embedded) {
+                database.sync();
+            }
+            table.refresh();
+        } catch (SQLException | RuntimeException e) {
+            settled = false;
+            throw unknown(e);
+        }
+    }
+
+    /** The commit is there, so a failure to read must not say that nothing changed. */
+    private void reloadAfterCommit() {
+        try {
+            reload();
+        } catch (CatalogException e) {
+            throw unknown(e);
+        }
     }
 
     private Transaction stage(Change change, String commitId) {
@@ -147,25 +170,19 @@ final class LogTable {
         return state.history().plus(Objects.requireNonNull(table.currentSnapshot()), change.left());
     }
 
-    private interface Look {
-        boolean done();
-    }
-
     /** Returns if the commit is there after all, and throws if it provably failed or is not to be seen. */
-    private void look(RuntimeException cause, Look look) {
+    private void look(RuntimeException cause, BooleanSupplier isThere) {
         settled = false;
-        if (cause instanceof CleanableFailure) {
-            throw failed(cause);
-        }
         try {
             table.refresh();
-            if (look.done()) {
+            if (isThere.getAsBoolean()) {
                 return;
             }
         } catch (RuntimeException e) {
             cause.addSuppressed(e);
+            throw unknown(cause);
         }
-        throw unknown(cause);
+        throw cause instanceof CleanableFailure ? failed(cause) : unknown(cause);
     }
 
     private boolean isThere(String commitId) {
@@ -187,17 +204,6 @@ final class LogTable {
                 cause);
     }
 
-    private void sync() {
-        try {
-            if (embedded) {
-                database.sync();
-            }
-        } catch (SQLException e) {
-            settled = false;
-            throw unknown(e);
-        }
-    }
-
     Retained expire(long nowMillis, long graceMillis) {
         long limit = nowMillis - graceMillis;
         List<Long> expired = state.history().followedBefore(limit);
@@ -212,19 +218,15 @@ final class LogTable {
         checkUnchanged(table);
         TableOperations operations = ((HasTableOperations) table).operations();
         TableMetadata base = operations.current();
-        try {
-            operations.commit(
-                    base,
-                    TableMetadata.buildFrom(base).removeSnapshots(snapshotIds).build());
-            table.refresh();
-        } catch (RuntimeException e) {
-            look(e, () -> snapshotIds.stream().allMatch(id -> table.snapshot(id) == null));
-        }
-        sync();
+        TableMetadata without =
+                TableMetadata.buildFrom(base).removeSnapshots(snapshotIds).build();
+        made(
+                () -> operations.commit(base, without),
+                () -> snapshotIds.stream().allMatch(id -> table.snapshot(id) == null));
         if (settled) {
             state = state.with(state.history().without(snapshotIds.size()));
         } else {
-            reload();
+            reloadAfterCommit();
         }
     }
 

@@ -85,7 +85,10 @@ public final class Verifier {
                     events(file);
                 }
             } catch (IOException | RuntimeException e) {
-                find(file, context.sources().files().failure(file, e).getMessage());
+                find(
+                        file,
+                        String.valueOf(
+                                context.sources().files().failure(file, e).getMessage()));
             }
         }
 

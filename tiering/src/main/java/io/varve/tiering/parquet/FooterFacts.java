@@ -3,11 +3,13 @@ package io.varve.tiering.parquet;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the footer of an event file says about it, as key and value; the attempt is not part of it. */
 final class FooterFacts {
 
+    static final String PREFIX = "varve.";
     static final String FORMAT = "varve.format";
     static final String LOG = "varve.log";
     static final String LOG_ID = "varve.log.id";
@@ -24,7 +26,7 @@ final class FooterFacts {
 
     private FooterFacts() {}
 
-    static Map<String, String> of(
+    static SortedMap<String, String> of(
             FileIdentity identity,
             long firstPosition,
             long lastPosition,
@@ -32,7 +34,7 @@ final class FooterFacts {
             ChainLink previous,
             ChainLink chain,
             Map<String, byte[]> progress) {
-        Map<String, String> facts = new TreeMap<>();
+        SortedMap<String, String> facts = new TreeMap<>();
         facts.put(FORMAT, VERSION);
         facts.put(LOG, identity.log());
         facts.put(LOG_ID, identity.logId().toString());
@@ -45,5 +47,30 @@ final class FooterFacts {
         progress.forEach((source, value) ->
                 facts.put(PROGRESS + source, Base64.getEncoder().encodeToString(value)));
         return facts;
+    }
+
+    static SortedMap<String, String> of(FileIdentity identity, FileFacts facts) {
+        return of(
+                identity,
+                facts.firstPosition(),
+                facts.lastPosition(),
+                facts.digest(),
+                facts.previous(),
+                facts.chain(),
+                facts.progress());
+    }
+
+    /** Those of the footer's values that are ours. */
+    static SortedMap<String, String> varveFacts(Map<String, String> footer) {
+        SortedMap<String, String> facts = new TreeMap<>(footer);
+        facts.keySet().removeIf(key -> !key.startsWith(PREFIX));
+        return facts;
+    }
+
+    static String describe(Map<String, String> facts) {
+        return facts.containsKey(FORMAT)
+                ? "partition " + facts.get(PARTITION) + ", positions " + facts.get(FIRST) + " to " + facts.get(LAST)
+                        + " of log " + facts.get(LOG) + " (" + facts.get(LOG_ID) + "), format " + facts.get(FORMAT)
+                : "no event file";
     }
 }

@@ -81,7 +81,7 @@ public final class SealedFiles implements AutoCloseable {
      */
     public Sidecar sidecar(CatalogFile file) {
         try {
-            return sidecars.load(file, this);
+            return sidecars.load(file);
         } catch (IOException | RuntimeException e) {
             throw failure(file, e);
         }
@@ -182,7 +182,7 @@ public final class SealedFiles implements AutoCloseable {
                                 bytes.location(),
                                 "it is " + bytes.length() + " bytes long, the catalog says " + file.bytes());
                     }
-                    open = EventFileReader.open(bytes, files.sidecars.load(file, files));
+                    open = EventFileReader.open(bytes, files.sidecars.load(file));
                 } catch (IOException | RuntimeException e) {
                     bytes.close();
                     throw e;

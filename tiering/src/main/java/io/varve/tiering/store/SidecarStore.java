@@ -8,18 +8,10 @@ import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Finds the sidecar of a sealed file: beside it, in the local cache, or in the object store. It is derived from the
- * file, so a missing or damaged one is made anew from the file, once that was compared with the SHA-256 in its name.
- */
+/** Finds the sidecar of a sealed file: beside it, in the local cache, or in the object store. */
 final class SidecarStore {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SidecarStore.class);
 
     private final ObjectStore cold;
     private final Path cache;
@@ -29,24 +21,15 @@ final class SidecarStore {
         this.cache = cache;
     }
 
-    Sidecar load(CatalogFile file, SealedFiles files) throws IOException {
+    Sidecar load(CatalogFile file) throws IOException {
         Path local = localPath(file);
-        try {
-            if (file.tier() == Tier.COLD && !Files.exists(local)) {
-                Files.createDirectories(cache);
-                cold.download(cold.key(file.location()) + EventFileName.SIDECAR_SUFFIX, local);
-            }
-            Sidecar sidecar = Sidecar.read(local.toString(), Files.readAllBytes(local));
-            checkBelongs(sidecar, file);
-            return sidecar;
-        } catch (DamagedFileException | NoSuchFileException | io.varve.tiering.cold.NoSuchObjectException e) {
-            LOG.warn("sidecar of {} is made anew: {}", file.location(), e.getMessage());
-            Sidecar rebuilt = Sidecar.rebuild(files.bytes(file), fileName(file));
-            checkBelongs(rebuilt, file);
-            Files.createDirectories(local.toAbsolutePath().getParent());
-            rebuilt.write(local);
-            return rebuilt;
+        if (file.tier() == Tier.COLD && !Files.exists(local)) {
+            Files.createDirectories(cache);
+            cold.download(cold.key(file.location()) + EventFileName.SIDECAR_SUFFIX, local);
         }
+        Sidecar sidecar = Sidecar.read(local.toString(), Files.readAllBytes(local));
+        checkBelongs(sidecar, file);
+        return sidecar;
     }
 
     private Path localPath(CatalogFile file) {

@@ -35,6 +35,7 @@ class DoubtTest {
         FAIL,
         LOSE_THE_ANSWER,
         LOSE_THE_REQUEST,
+        OTHER_COMES_BETWEEN,
         LOSE_THE_ANSWER_AND_GO_DARK
     }
 
@@ -117,6 +118,35 @@ class DoubtTest {
         assertThat(log.append(files(directory, 1, 2)).sealedTo()).isEqualTo(200);
     }
 
+    @Test
+    void changeBySomebodyElseIsNoticedAndReadBeforeTheNextTry() {
+        try (Catalog other = Catalog.open(CatalogConfig.embedded(directory))) {
+            other.log("events").append(files(directory, 1, 2));
+        }
+        assertThatThrownBy(() -> log.append(files(directory, 1, 2)))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("changed by another process");
+        assertThatThrownBy(() -> log.append(files(directory, 1, 2))).isInstanceOf(CatalogGapException.class);
+        assertThat(log.append(files(directory, 2, 3)).sealedTo()).isEqualTo(300);
+    }
+
+    @Test
+    void changeBySomebodyElseInTheLastMomentIsNotBuiltUpon() {
+        fault = Fault.OTHER_COMES_BETWEEN;
+        assertThatThrownBy(() -> log.append(files(directory, 1, 2)))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("nothing changed");
+        fault = Fault.NONE;
+        assertThat(log.append(files(directory, 2, 3)).sealedTo()).isEqualTo(300);
+    }
+
+    private void otherComesBetween() {
+        fault = Fault.NONE;
+        try (Catalog other = Catalog.open(CatalogConfig.embedded(directory))) {
+            other.log("events").append(files(directory, 1, 2));
+        }
+    }
+
     private final class FaultyCatalog extends JdbcCatalog {
 
         FaultyCatalog(Function<Map<String, String>, FileIO> files) {
@@ -188,6 +218,9 @@ class DoubtTest {
 
         @Override
         public TableOperations temp(TableMetadata uncommitted) {
+            if (fault == Fault.OTHER_COMES_BETWEEN) {
+                otherComesBetween();
+            }
             return real.temp(uncommitted);
         }
 

@@ -103,6 +103,20 @@ class ExpiryTest {
     }
 
     @Test
+    void changesGoOnAfterTheFirstSnapshotExpired() {
+        log.append(files(directory, 0, 2));
+        log.append(files(directory, 2, 3));
+        log.expire(later, GRACE);
+        for (int i = 0; i < 2; i++) {
+            log.move(List.of(new Move(log.view().files().get(i), cold(i), Tier.COLD)));
+            reopen();
+        }
+        log.append(files(directory, 3, 4));
+        assertThat(log.expire(later, GRACE))
+                .isEqualTo(new Retained(Set.of(cold(0), cold(1), warm(directory, 2), warm(directory, 3)), 400));
+    }
+
+    @Test
     void nowBeforeTheCommitsExpiresNothing() {
         log.append(files(directory, 0, 1));
         log.append(files(directory, 1, 2));

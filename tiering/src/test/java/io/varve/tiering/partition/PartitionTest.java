@@ -34,7 +34,7 @@ class PartitionTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {
-            PartitionUnit unit = PartitionUnit.values()[random.nextInt(3)];
+            PartitionUnit unit = java.util.List.of(PartitionUnit.values()).get(random.nextInt(3));
             Partition partition = Partition.of(unit, random.nextLong(4_000_000_000_000_000L) - 1_000_000_000_000_000L);
 
             assertThat(Partition.parse(partition.name())).as("seed %d", seed).isEqualTo(partition);

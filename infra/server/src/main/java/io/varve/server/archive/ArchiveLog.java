@@ -1,0 +1,107 @@
+package io.varve.server.archive;
+
+import io.varve.ingest.append.EventAppender;
+import io.varve.ingest.event.EventRules;
+import io.varve.ingest.source.ImportTarget;
+import io.varve.query.replay.Replayer;
+import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.catalog.LogDefinition;
+import io.varve.tiering.migration.MigrationContext;
+import io.varve.tiering.migration.Migrator;
+import io.varve.tiering.migration.Verifier;
+import io.varve.tiering.store.LogSources;
+import io.varve.tiering.store.SealedFiles;
+import java.nio.file.Path;
+
+/** An open log: its parts, put together. Closed by the archive that opened it. Thread-safe. */
+public final class ArchiveLog implements AutoCloseable {
+
+    private final Closer parts;
+    private final MigrationContext context;
+    private final LogPaths paths;
+    private final EventRules rules;
+    private final Migrator migrator;
+    private final Replayer replayer;
+
+    ArchiveLog(
+            Closer parts,
+            MigrationContext context,
+            LogPaths paths,
+            EventRules rules,
+            Migrator migrator,
+            Replayer replayer) {
+        this.parts = parts;
+        this.context = context;
+        this.paths = paths;
+        this.rules = rules;
+        this.migrator = migrator;
+        this.replayer = replayer;
+    }
+
+    public String name() {
+        return context.sources().log();
+    }
+
+    public LogDefinition definition() {
+        return context.catalog().definition();
+    }
+
+    /** What is sealed, as of now. */
+    public CatalogView view() {
+        return context.catalog().view();
+    }
+
+    /** The first position that is not yet durable. */
+    public long head() {
+        return context.appender().head();
+    }
+
+    public EventAppender appender() {
+        return context.appender();
+    }
+
+    public Migrator migrator() {
+        return migrator;
+    }
+
+    public Verifier verifier() {
+        return new Verifier(context);
+    }
+
+    public Replayer replayer() {
+        return replayer;
+    }
+
+    public SealedFiles files() {
+        return context.sources().files();
+    }
+
+    /** What an event must fulfil. */
+    public EventRules rules() {
+        return rules;
+    }
+
+    /** Lets imports feed this log. */
+    public ImportTarget importTarget() {
+        return new LogImportTarget(appender());
+    }
+
+    /** Where the files of the hot tier lie. */
+    public Path hotDirectory() {
+        return paths.hot();
+    }
+
+    /** For what is needed only while something runs; it need not exist. */
+    public Path temporaryDirectory() {
+        return paths.temporary();
+    }
+
+    public LogSources sources() {
+        return context.sources();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

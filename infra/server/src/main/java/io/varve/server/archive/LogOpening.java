@@ -1,0 +1,114 @@
+package io.varve.server.archive;
+
+import io.varve.ingest.append.AppenderConfig;
+import io.varve.ingest.append.EventAppender;
+import io.varve.ingest.event.EventRules;
+import io.varve.ingest.hot.CycleLength;
+import io.varve.ingest.hot.HotLog;
+import io.varve.ingest.hot.HotLogConfig;
+import io.varve.ingest.index.EventIndex;
+import io.varve.query.replay.Replayer;
+import io.varve.query.replay.ReplayerConfig;
+import io.varve.server.config.VarveConfig;
+import io.varve.tiering.catalog.Catalog;
+import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.catalog.LogCatalog;
+import io.varve.tiering.cold.ObjectStore;
+import io.varve.tiering.migration.MigrationContext;
+import io.varve.tiering.migration.MigrationSettings;
+import io.varve.tiering.migration.Migrator;
+import io.varve.tiering.migration.WaitingMoves;
+import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.store.LogSources;
+import io.varve.tiering.store.SealedFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Puts the parts of one log together, in the order in which they need each other. */
+final class LogOpening {
+
+    private static final int IDLE_FILES = 64;
+    private static final long READ_BUDGET_BYTES = 256L << 20;
+    private static final int PREFETCH_THREADS = 4;
+
+    private LogOpening() {}
+
+    static ArchiveLog open(
+            Catalog catalog, String name, LogPaths paths, ObjectStore cold, VarveConfig config, InstantSource clock) {
+        LogCatalog logCatalog = catalog.log(name);
+        EventRules rules = new EventRules(config.append().maxDataBytes());
+        Closer parts = new Closer();
+        try {
+            SealedFiles files = parts.add(new SealedFiles(name, cold, paths.sidecars(), IDLE_FILES));
+            HotLog hot = parts.add(hotLog(paths.hot(), logCatalog));
+            EventIndex index = parts.add(new IndexOpening(paths.index(), name, hot, files)
+                    .open(logCatalog.view(), clock.instant().minus(config.idsWindow())));
+            EventAppender appender = parts.add(new EventAppender(
+                    appenderConfig(config.append(), rules),
+                    hot,
+                    index,
+                    clock,
+                    () -> paths.root().toFile().getUsableSpace(),
+                    floorMicros(hot, logCatalog.view())));
+            LogSources sources = new LogSources(name, logCatalog::view, hot, index, appender::head, files);
+            Replayer replayer = parts.add(
+                    new Replayer(sources, new ReplayerConfig(READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill())));
+            MigrationContext context = new MigrationContext(
+                    sources,
+                    logCatalog,
+                    appender,
+                    cold,
+                    paths.warm(),
+                    MigrationSettings.defaults().withGrace(config.migration().grace()),
+                    clock);
+            Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name));
+            return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
+        } catch (IOException e) {
+            throw parts.closedFor(
+                    new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            throw parts.closedFor(e);
+        }
+    }
+
+    /**
+     * The hot tier, refused where it does not join on to what is sealed: a lost one must not look like an empty one.
+     */
+    private static HotLog hotLog(Path directory, LogCatalog catalog) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + directory + ": " + e.getMessage(), e);
+        }
+        long sealedTo = catalog.view().sealedTo();
+        CycleLength cycle = catalog.definition().unit() == PartitionUnit.HOUR ? CycleLength.HOUR : CycleLength.DAY;
+        HotLog hot = HotLog.open(new HotLogConfig(directory, cycle, sealedTo));
+        long first = hot.firstPosition();
+        long next = hot.nextPosition();
+        if (first > sealedTo || next < sealedTo || (sealedTo > 0 && first == next)) {
+            hot.close();
+            String held = first == next ? "no events" : "positions " + first + " to " + (next - 1);
+            throw new ArchiveException("the hot tier in " + directory + " holds " + held
+                    + ", but the sealed files end at position " + (sealedTo - 1)
+                    + " and it never gives up its newest events: put its directory back");
+        }
+        return hot;
+    }
+
+    private static AppenderConfig appenderConfig(VarveConfig.Append append, EventRules rules) {
+        return new AppenderConfig(append.durability(), rules, append.queueBytes(), append.diskReserveBytes());
+    }
+
+    /** Log time goes on from here: after all that is stored, and never back into a partition that is sealed. */
+    private static long floorMicros(HotLog hot, CatalogView view) {
+        long floor = hot.lastRecordedAtMicros();
+        for (CatalogFile file : view.files()) {
+            floor = Math.max(floor, file.partition().endMicros());
+        }
+        return floor;
+    }
+}

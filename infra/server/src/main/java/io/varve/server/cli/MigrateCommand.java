@@ -1,0 +1,129 @@
+package io.varve.server.cli;
+
+import io.varve.server.archive.ArchiveLog;
+import io.varve.server.report.JsonReport;
+import io.varve.server.report.Reports;
+import io.varve.server.report.TextTable;
+import io.varve.server.report.Words;
+import io.varve.tiering.migration.MigrationResult;
+import io.varve.tiering.migration.PlannedMove;
+import io.varve.tiering.migration.Waiting;
+import io.varve.tiering.partition.Tier;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code varve migrate}. */
+@Command(
+        name = "migrate",
+        description = "Move the partitions that are due to their next tier. Ends with 1 if something waits.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  varve migrate",
+            "  varve migrate --dry-run                       what would be moved",
+            "  varve migrate --now 2026-01-31T00:00:00Z      what was due at that time"
+        })
+final class MigrateCommand extends DirectoryAction {
+
+    @Option(
+            names = "--now",
+            paramLabel = "INSTANT",
+            description = "the time at which moves are due; not later than the clock (default: the clock)")
+    private @Nullable Instant now;
+
+    @Option(names = "--dry-run", description = "show the moves that are due, make none")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() throws Exception {
+        Instant clock = console().clock().instant();
+        Instant at = Objects.requireNonNullElse(now, clock);
+        if (at.isAfter(clock)) {
+            throw new UsageException("--now " + at + " lies after the clock, " + Words.instant(clock)
+                    + ": what is not due yet cannot be moved");
+        }
+        return withLog(log -> dryRun ? plan(log, at) : migrate(log, at));
+    }
+
+    private int plan(ArchiveLog log, Instant at) {
+        List<PlannedMove> plan = log.migrator().plan(at);
+        if (isJson()) {
+            JsonReport.object(
+                    out(),
+                    json -> json.field("log", log.name())
+                            .field("now", at)
+                            .field("dryRun", true)
+                            .array("planned", plan, MigrateCommand::move));
+        } else if (plan.isEmpty()) {
+            out().println("nothing is due");
+        } else {
+            TextTable table = TextTable.of("PARTITION", "FROM", "TO", ">FIRST", ">LAST", ">EVENTS");
+            for (PlannedMove move : plan) {
+                table.row(
+                        move.partition().name(),
+                        move.from().name(),
+                        move.to().name(),
+                        Words.count(move.firstPosition()),
+                        Words.count(move.lastPosition()),
+                        Words.count(move.events()));
+            }
+            table.print(out());
+        }
+        return Failures.DONE;
+    }
+
+    private int migrate(ArchiveLog log, Instant at) {
+        Instant start = console().clock().instant();
+        MigrationResult result;
+        try (MoveProgress progress = new MoveProgress(console(), "migrate")) {
+            result = log.migrator().migrate(at, progress, true);
+        }
+        Duration took = Duration.between(start, console().clock().instant());
+        if (isJson()) {
+            JsonReport.object(
+                    out(),
+                    json -> json.field("log", log.name())
+                            .field("now", at)
+                            .array("done", result.done(), MigrateCommand::move)
+                            .array("waiting", result.waiting(), Reports::waiting));
+        } else {
+            out().println(summary(result, took));
+            Reports.printWaiting(result.waiting(), out());
+        }
+        List<Waiting> waiting = result.waiting();
+        if (waiting.isEmpty()) {
+            return Failures.DONE;
+        }
+        console()
+                .err()
+                .println("varve: " + Words.plural(waiting.size(), "move")
+                        + (waiting.size() == 1 ? " waits, " : " wait, the first is ") + Reports.line(waiting.get(0)));
+        return Failures.FAILED;
+    }
+
+    static String summary(MigrationResult result, Duration took) {
+        if (result.done().isEmpty()) {
+            return "nothing was moved";
+        }
+        return "moved " + Words.plural(count(result, Tier.WARM), "partition") + " HOT -> WARM and "
+                + Words.plural(count(result, Tier.COLD), "partition") + " WARM -> COLD in " + Words.seconds(took);
+    }
+
+    private static long count(MigrationResult result, Tier to) {
+        return result.done().stream().filter(move -> move.to() == to).count();
+    }
+
+    private static void move(JsonReport json, PlannedMove move) throws IOException {
+        json.field("partition", move.partition().name())
+                .field("from", move.from())
+                .field("to", move.to())
+                .field("firstPosition", move.firstPosition())
+                .field("lastPosition", move.lastPosition())
+                .field("events", move.events());
+    }
+}

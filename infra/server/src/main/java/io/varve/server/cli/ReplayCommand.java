@@ -1,0 +1,113 @@
+package io.varve.server.cli;
+
+import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.Micros;
+import io.varve.ingest.source.EventLineWriter;
+import io.varve.ingest.source.LineFormat;
+import io.varve.query.replay.EventCursor;
+import io.varve.query.replay.ReplayOrder;
+import io.varve.query.replay.ReplayRequest;
+import io.varve.query.replay.TimeBasis;
+import io.varve.server.archive.ArchiveLog;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code varve replay}. */
+@Command(
+        name = "replay",
+        description = "Print events in order, from whichever tier they lie in.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  varve replay --limit 10",
+            "  varve replay --subject account-17",
+            "  varve replay --type Deposited --since 2026-01-01 --until 2026-02-01",
+            "  varve replay --from 1000 --to 2000 --format cloudevents > part.ndjson",
+            "",
+            "From and since are inclusive, to and until exclusive; times are UTC."
+        })
+final class ReplayCommand extends DirectoryAction {
+
+    @Option(names = "--subject", paramLabel = "ID", description = "one aggregate alone")
+    private @Nullable String subject;
+
+    @Option(names = "--type", paramLabel = "TYPE", split = ",", description = "these types alone; may be repeated")
+    private Set<String> types = new LinkedHashSet<>();
+
+    @Option(names = "--from", paramLabel = "POSITION", description = "first position (default: 0)")
+    private long from;
+
+    @Option(names = "--to", paramLabel = "POSITION", description = "end of the positions (default: the head)")
+    private @Nullable Long to;
+
+    @Option(names = "--since", paramLabel = "INSTANT", description = "first time")
+    private @Nullable Instant since;
+
+    @Option(names = "--until", paramLabel = "INSTANT", description = "end of the times")
+    private @Nullable Instant until;
+
+    @Option(names = "--by", paramLabel = "recorded|time", description = "what times mean: log time or business time")
+    private Basis by = Basis.RECORDED;
+
+    @Option(names = "--order", paramLabel = "log|aggregate", description = "default: log")
+    private ReplayOrder order = ReplayOrder.LOG;
+
+    @Option(names = "--format", paramLabel = "ndjson|cloudevents", description = "default: ndjson")
+    private LineFormat format = LineFormat.NDJSON;
+
+    @Option(names = "--limit", paramLabel = "N", description = "at most so many events (default: all)")
+    private long limit = Long.MAX_VALUE;
+
+    enum Basis {
+        RECORDED,
+        TIME
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ReplayRequest request = request();
+        return withLog(log -> print(log, request));
+    }
+
+    private ReplayRequest request() {
+        long end = to == null ? Long.MAX_VALUE : to;
+        if (from < 0 || end < from) {
+            throw new UsageException("--from " + from + " and --to " + end + " must be 0 <= from <= to");
+        }
+        if (since != null && until != null && until.isBefore(since)) {
+            throw new UsageException("--since " + since + " lies after --until " + until);
+        }
+        if (limit < 0) {
+            throw new UsageException("--limit " + limit + " must be 0 or more");
+        }
+        return ReplayRequest.all()
+                .withPositions(from, end)
+                .withTimes(
+                        by == Basis.TIME ? TimeBasis.BUSINESS : TimeBasis.RECORDED,
+                        since == null ? Long.MIN_VALUE : Micros.of(since),
+                        until == null ? Long.MAX_VALUE : Micros.of(until))
+                .withTypes(types)
+                .withSubject(subject == null ? null : new AggregateId(subject))
+                .withOrder(order);
+    }
+
+    private int print(ArchiveLog log, ReplayRequest request) throws IOException {
+        EventLineWriter writer = new EventLineWriter(format, out());
+        try (EventCursor events = log.replayer().replay(request)) {
+            for (long left = limit; left > 0 && !isReaderGone(left) && events.next(); left--) {
+                writer.write(events.event());
+            }
+        }
+        writer.flush();
+        return Failures.DONE;
+    }
+
+    /** Whether who reads our output has had enough, as head(1) does. Looked at now and then: it costs a flush. */
+    private boolean isReaderGone(long left) {
+        return (left & 0xFFFF) == 0 && out().checkError();
+    }
+}

@@ -1,0 +1,73 @@
+package io.varve.server.cli;
+
+import io.varve.server.archive.Archive;
+import io.varve.server.config.VarveConfig;
+import io.varve.server.http.VarveServer;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code varve serve}. */
+@Command(
+        name = "serve",
+        description = "Serve the archive: moves and verifications on schedule, health over HTTP. Ends with Ctrl-C.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  varve serve", "  varve serve --port 8080", "  curl http://127.0.0.1:7070/health/ready"})
+final class ServeCommand extends DirectoryAction {
+
+    private static final long STOP_SECONDS = 60;
+
+    @Option(names = "--host", paramLabel = "H", description = "address to listen on (default: serve.host)")
+    private @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "port to listen on, 0 for a free one (default: serve.port)")
+    private @Nullable Integer port;
+
+    @Override
+    public Integer call() throws Exception {
+        return withArchive(archive -> {
+            VarveConfig.Serve configured = archive.config().serve();
+            return serve(
+                    console(),
+                    archive,
+                    new VarveConfig.Serve(
+                            Objects.requireNonNullElse(host, configured.host()),
+                            Objects.requireNonNullElse(port, configured.port())));
+        });
+    }
+
+    /** Serves until this thread is interrupted or the process is told to end. */
+    static int serve(Console console, Archive archive, VarveConfig.Serve serve) {
+        Thread serving = Thread.currentThread();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(() -> end(serving, ended), "varve-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (VarveServer server = VarveServer.start(archive, serve)) {
+            console.out().println("serving on http://" + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
+            console.out().flush();
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            console.err().println("stopping");
+        } finally {
+            archive.close();
+            ended.countDown();
+        }
+        return Failures.DONE;
+    }
+
+    /** Called when the process is to end: lets the serving thread close what is open, in order. */
+    private static void end(Thread serving, CountDownLatch ended) {
+        serving.interrupt();
+        try {
+            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.varve.server.cli;
+
+import io.varve.server.report.JsonReport;
+import io.varve.server.report.Words;
+import io.varve.tiering.migration.Finding;
+import io.varve.tiering.migration.VerifyReport;
+import io.varve.tiering.partition.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code varve verify}. */
+@Command(
+        name = "verify",
+        description =
+                "Read every tier again and compare: tiling, counts, digests, chain. Ends with 1 if anything differs.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  varve verify", "  varve verify --tier warm"})
+final class VerifyCommand extends DirectoryAction {
+
+    @Option(names = "--tier", paramLabel = "TIER", description = "hot, warm or cold alone (default: all)")
+    private @Nullable Tier tier;
+
+    @Override
+    public Integer call() throws Exception {
+        return withLog(log -> {
+            Instant start = console().clock().instant();
+            VerifyReport report;
+            try (Progress progress = Progress.of(console(), "verify", "files")) {
+                report = log.verifier().verify(tier, (files, total, bytes, partition) -> {
+                    progress.expect(total);
+                    progress.reached(files, partition);
+                });
+            }
+            return tell(
+                    log.name(),
+                    report,
+                    Duration.between(start, console().clock().instant()));
+        });
+    }
+
+    private int tell(String log, VerifyReport report, Duration took) {
+        if (isJson()) {
+            JsonReport.object(
+                    out(),
+                    json -> json.field("log", log)
+                            .field("sound", report.isSound())
+                            .field("files", report.files())
+                            .field("events", report.events())
+                            .field("bytes", report.bytes())
+                            .array(
+                                    "findings",
+                                    report.findings(),
+                                    (each, finding) -> each.field("partition", finding.partition())
+                                            .field("tier", finding.tier())
+                                            .field("location", finding.location())
+                                            .field("problem", finding.problem())));
+        } else {
+            out().println((report.isSound() ? "sound: " : "NOT SOUND: ") + Words.plural(report.events(), "event") + ", "
+                    + Words.plural(report.files(), "file") + ", " + Words.size(report.bytes()) + " read in "
+                    + Words.seconds(took));
+        }
+        for (Finding finding : report.findings()) {
+            console()
+                    .err()
+                    .println("varve: " + finding.tier() + " " + finding.partition() + " at " + finding.location() + ": "
+                            + finding.problem());
+        }
+        return report.isSound() ? Failures.DONE : Failures.FAILED;
+    }
+}

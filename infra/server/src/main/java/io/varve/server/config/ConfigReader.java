@@ -1,0 +1,197 @@
+package io.varve.server.config;
+
+import io.varve.tiering.cold.S3Config;
+import io.varve.tiering.cold.S3Writing;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link VarveConfig} of a YAML file and environment variables, which go before the file. All problems are
+ * found before any is told.
+ */
+public final class ConfigReader {
+
+    /** Name of the file that is read if it lies in the data directory. */
+    public static final String FILE_NAME = "varve.yaml";
+
+    private final Map<String, YamlFile.Value> given = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigReader() {}
+
+    /**
+     * Reads the configuration of a data directory.
+     *
+     * @param file the file to read; absent: varve.yaml in the data directory, if it is there
+     * @param environment variables such as {@code VARVE_COLD_BUCKET}
+     * @throws ConfigException if anything in it cannot work; it holds every problem
+     */
+    public static VarveConfig read(Path dataDirectory, @Nullable Path file, Map<String, String> environment) {
+        Path directory = dataDirectory.toAbsolutePath().normalize();
+        ConfigReader reader = new ConfigReader();
+        Path inDirectory = directory.resolve(FILE_NAME);
+        if (file != null) {
+            reader.takeFile(file);
+        } else if (Files.exists(inDirectory)) {
+            reader.takeFile(inDirectory);
+        }
+        reader.takeEnvironment(environment);
+        return reader.build(directory);
+    }
+
+    private void takeFile(Path file) {
+        YamlFile yaml = YamlFile.read(file);
+        problems.addAll(yaml.problems());
+        List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
+        yaml.values().forEach((key, value) -> {
+            if (keys.contains(key)) {
+                given.put(key, value);
+            } else {
+                problems.add(value.where() + ": unknown key " + key + suggestion(key, keys));
+            }
+        });
+    }
+
+    private void takeEnvironment(Map<String, String> environment) {
+        Map<String, Setting<?>> byVariable =
+                Settings.ALL.stream().collect(Collectors.toMap(Setting::variable, setting -> setting));
+        new TreeMap<>(environment).forEach((name, text) -> {
+            Setting<?> setting = byVariable.get(name);
+            if (setting != null) {
+                given.put(setting.key(), new YamlFile.Value(text, "environment variable " + name));
+            } else if (Settings.ALL.stream().anyMatch(known -> name.startsWith(known.sectionPrefix()))) {
+                problems.add("environment variable " + name + ": is unknown"
+                        + suggestion(name, List.copyOf(byVariable.keySet())));
+            }
+        });
+    }
+
+    private static String suggestion(String written, List<String> known) {
+        String nearest = Nearest.of(written, known);
+        return nearest == null ? "" : ", did you mean " + nearest + "?";
+    }
+
+    private VarveConfig build(Path directory) {
+        var append = new VarveConfig.Append(
+                required(Settings.DURABILITY),
+                (int) (long) required(Settings.MAX_DATA_BYTES),
+                (int) (long) required(Settings.QUEUE_BYTES),
+                required(Settings.DISK_RESERVE));
+        S3Config cold = cold();
+        VarveConfig config = new VarveConfig(
+                directory,
+                append,
+                required(Settings.IDS_WINDOW),
+                cold,
+                required(Settings.COLD_STORAGE_CLASS),
+                new VarveConfig.Migration(required(Settings.MIGRATION_CRON), required(Settings.MIGRATION_GRACE)),
+                required(Settings.VERIFY_CRON),
+                new VarveConfig.Serve(required(Settings.SERVE_HOST), required(Settings.SERVE_PORT)),
+                new VarveConfig.Prices(
+                        required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),
+                required(Settings.LOG_LEVEL));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    private @Nullable S3Config cold() {
+        String bucket = optional(Settings.COLD_BUCKET);
+        URI endpoint = optional(Settings.COLD_ENDPOINT);
+        String accessKey = optional(Settings.COLD_ACCESS_KEY);
+        String secretKey = optional(Settings.COLD_SECRET_KEY);
+        String encryption = optional(Settings.COLD_ENCRYPTION);
+        String kmsKey = optional(Settings.COLD_KMS_KEY);
+        together(Settings.COLD_ACCESS_KEY, Settings.COLD_SECRET_KEY);
+        together(Settings.COLD_SECRET_KEY, Settings.COLD_ACCESS_KEY);
+        List.of(
+                        Settings.COLD_ENDPOINT,
+                        Settings.COLD_REGION,
+                        Settings.COLD_PREFIX,
+                        Settings.COLD_ACCESS_KEY,
+                        Settings.COLD_STORAGE_CLASS,
+                        Settings.COLD_ENCRYPTION,
+                        Settings.COLD_CREATE_BUCKET)
+                .forEach(setting -> together(setting, Settings.COLD_BUCKET));
+        if (kmsKey != null && (encryption == null || !encryption.startsWith("aws:kms"))) {
+            problems.add(where(Settings.COLD_KMS_KEY) + ": cold.kmsKey needs cold.encryption aws:kms or aws:kms:dsse");
+        }
+        String region = required(Settings.COLD_REGION);
+        String prefix = required(Settings.COLD_PREFIX);
+        S3Writing writing = S3Writing.DEFAULT
+                .withStorageClass(required(Settings.COLD_STORAGE_CLASS))
+                .withConditional(required(Settings.COLD_CONDITIONAL))
+                .withChecksums(required(Settings.COLD_CHECKSUMS));
+        boolean createBucket = required(Settings.COLD_CREATE_BUCKET);
+        if (bucket == null || !problems.isEmpty()) {
+            return null;
+        }
+        try {
+            S3Config.Credentials credentials =
+                    accessKey == null || secretKey == null ? null : new S3Config.Credentials(accessKey, secretKey);
+            return new S3Config(
+                    endpoint,
+                    region,
+                    bucket,
+                    prefix,
+                    credentials,
+                    createBucket,
+                    writing.withEncryption(encryption, kmsKey),
+                    S3Config.Limits.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            problems.add(where(Settings.COLD_BUCKET) + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** One key says nothing without another. */
+    private void together(Setting<?> one, Setting<?> other) {
+        if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
+            problems.add(where(one) + ": " + one.key() + " is given, then " + other.key() + " must be given too");
+        }
+    }
+
+    private String where(Setting<?> setting) {
+        YamlFile.Value value = given.get(setting.key());
+        return value == null ? setting.key() : value.where();
+    }
+
+    private <T> T required(Setting<T> setting) {
+        T value = optional(setting);
+        String fallback = setting.fallback();
+        if (value == null && fallback != null) {
+            value = setting.type().parse(fallback);
+        }
+        if (value == null) {
+            throw new IllegalStateException(setting.key() + " has no default");
+        }
+        return value;
+    }
+
+    private <T> @Nullable T optional(Setting<T> setting) {
+        YamlFile.Value value = given.get(setting.key());
+        if (value == null) {
+            return null;
+        }
+        try {
+            return setting.type().parse(value.text());
+        } catch (IllegalArgumentException e) {
+            boolean secret = setting == Settings.COLD_SECRET_KEY;
+            String problem = value.where() + ": " + setting.key() + " is "
+                    + (secret ? "given" : "'" + value.text() + "'") + ", " + e.getMessage();
+            if (!problems.contains(problem)) {
+                problems.add(problem);
+            }
+            return null;
+        }
+    }
+}

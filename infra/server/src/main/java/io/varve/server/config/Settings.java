@@ -1,0 +1,177 @@
+package io.varve.server.config;
+
+import io.varve.ingest.append.Durability;
+import io.varve.tiering.schedule.WorkTimes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Every key that there is. */
+final class Settings {
+
+    private static final long MIB = 1L << 20;
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
+    private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9_=+-][A-Za-z0-9._=+-]*/?)+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+");
+    private static final ValueType<String> CRON = ValueType.checked(
+            "a Quartz cron expression of 6 or 7 fields, UTC, written like '0 0/10 * * * ?'",
+            text -> new WorkTimes(text, text).migrate());
+
+    static final Setting<Durability> DURABILITY = new Setting<>(
+            "append.durability",
+            ValueType.oneOf(Durability.class),
+            "disk",
+            "what an acknowledged append survives: `disk` the loss of power, `process` the death of the process");
+    static final Setting<Long> MAX_DATA_BYTES =
+            new Setting<>("append.maxDataBytes", ValueType.size(1, 7 * MIB), "1MiB", "the most data in one event");
+    static final Setting<Long> QUEUE_BYTES = new Setting<>(
+            "append.queueBytes",
+            ValueType.size(MIB, 1024 * MIB),
+            "64MiB",
+            "the most bytes of events that wait to be stored; who would pass it waits");
+    static final Setting<Long> DISK_RESERVE = new Setting<>(
+            "append.diskReserve",
+            ValueType.size(0, MIB * MIB),
+            "512MiB",
+            "free disk below which appends are refused: moves need it to make room");
+    static final Setting<Duration> IDS_WINDOW = new Setting<>(
+            "ids.window",
+            ValueType.duration(Duration.ZERO),
+            "7d",
+            "how long the id of an event is remembered at least; while it is hot it always is");
+
+    static final Setting<URI> COLD_ENDPOINT = new Setting<>(
+            "cold.endpoint", ValueType.httpUri(), null, "an S3 server other than AWS, addressed path-style");
+    static final Setting<String> COLD_REGION = new Setting<>(
+            "cold.region",
+            ValueType.text(
+                    "a region such as eu-central-1",
+                    text -> REGION.matcher(text).matches()),
+            "us-east-1",
+            "region of the bucket");
+    static final Setting<String> COLD_BUCKET = new Setting<>(
+            "cold.bucket",
+            ValueType.text(
+                    "3 to 63 characters of a-z 0-9 . - without s3:// and without a path",
+                    text -> BUCKET.matcher(text).matches()),
+            null,
+            "the bucket of the cold tier; absent: one in the data directory, which `varve` serves to itself");
+    static final Setting<String> COLD_PREFIX = new Setting<>(
+            "cold.prefix",
+            ValueType.text(
+                    "parts of A-Z a-z 0-9 . _ = + - joined by /",
+                    text -> text.isEmpty() || PREFIX.matcher(text).matches()),
+            "",
+            "where in the bucket the keys begin");
+    static final Setting<String> COLD_ACCESS_KEY = new Setting<>(
+            "cold.accessKey",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            null,
+            "absent: the default chain of AWS (environment, profile, container, instance)");
+    static final Setting<String> COLD_SECRET_KEY = new Setting<>(
+            "cold.secretKey",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            null,
+            "better given as the environment variable than in the file");
+    static final Setting<String> COLD_STORAGE_CLASS = new Setting<>(
+            "cold.storageClass",
+            ValueType.oneOf("STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR"),
+            "STANDARD",
+            "storage class of what is put; only classes that can be read at once");
+    static final Setting<String> COLD_ENCRYPTION = new Setting<>(
+            "cold.encryption",
+            ValueType.oneOf("AES256", "aws:kms", "aws:kms:dsse"),
+            null,
+            "encryption by the server; absent: as the bucket says");
+    static final Setting<String> COLD_KMS_KEY = new Setting<>(
+            "cold.kmsKey", ValueType.text("not blank", text -> !text.isBlank()), null, "key of aws:kms encryption");
+    static final Setting<Boolean> COLD_CREATE_BUCKET = new Setting<>(
+            "cold.createBucket", ValueType.yesOrNo(), "false", "create the bucket on first use if it is absent");
+    static final Setting<Boolean> COLD_CONDITIONAL = new Setting<>(
+            "cold.conditional",
+            ValueType.yesOrNo(),
+            "true",
+            "let the server refuse to replace an object; false for servers that do not know If-None-Match");
+    static final Setting<Boolean> COLD_CHECKSUMS = new Setting<>(
+            "cold.checksums",
+            ValueType.yesOrNo(),
+            "true",
+            "let the server check what it receives; false for servers that do not know the SDK's checksums");
+
+    static final Setting<String> MIGRATION_CRON =
+            new Setting<>("migration.cron", CRON, "0 0/10 * * * ?", "when `serve` looks for partitions to move");
+    static final Setting<Duration> MIGRATION_GRACE = new Setting<>(
+            "migration.grace",
+            ValueType.duration(Duration.ZERO),
+            "24h",
+            "how long a source stays after its events were committed to their next place");
+    static final Setting<String> VERIFY_CRON =
+            new Setting<>("verify.cron", CRON, "0 30 3 ? * SUN", "when `serve` reads the tiers again and compares");
+    static final Setting<String> SERVE_HOST = new Setting<>(
+            "serve.host",
+            ValueType.text("an address or a name", text -> HOST.matcher(text).matches()),
+            "127.0.0.1",
+            "where `serve` listens");
+    static final Setting<Integer> SERVE_PORT =
+            new Setting<>("serve.port", ValueType.integer(0, 65_535), "7070", "port of `serve`; 0 takes a free one");
+    static final Setting<Double> PRICE_HOT =
+            new Setting<>("price.hot", ValueType.price(), "0.080", "price of a GiB-month in the hot tier");
+    static final Setting<Double> PRICE_WARM =
+            new Setting<>("price.warm", ValueType.price(), "0.045", "price of a GiB-month in the warm tier");
+    static final Setting<Double> PRICE_COLD =
+            new Setting<>("price.cold", ValueType.price(), "0.023", "price of a GiB-month in the cold tier");
+    static final Setting<String> LOG_LEVEL = new Setting<>(
+            "log.level",
+            ValueType.oneOf("error", "warn", "info", "debug", "trace"),
+            "warn",
+            "what is written to standard error beside the answers");
+
+    static final List<Setting<?>> ALL = List.of(
+            DURABILITY,
+            MAX_DATA_BYTES,
+            QUEUE_BYTES,
+            DISK_RESERVE,
+            IDS_WINDOW,
+            COLD_ENDPOINT,
+            COLD_REGION,
+            COLD_BUCKET,
+            COLD_PREFIX,
+            COLD_ACCESS_KEY,
+            COLD_SECRET_KEY,
+            COLD_STORAGE_CLASS,
+            COLD_ENCRYPTION,
+            COLD_KMS_KEY,
+            COLD_CREATE_BUCKET,
+            COLD_CONDITIONAL,
+            COLD_CHECKSUMS,
+            MIGRATION_CRON,
+            MIGRATION_GRACE,
+            VERIFY_CRON,
+            SERVE_HOST,
+            SERVE_PORT,
+            PRICE_HOT,
+            PRICE_WARM,
+            PRICE_COLD,
+            LOG_LEVEL);
+
+    private Settings() {}
+
+    /** The table of all settings in Markdown, as docs/operations.md shows it. */
+    static String markdown() {
+        StringBuilder table = new StringBuilder("| key | may be | default | what it does |\n|---|---|---|---|\n");
+        for (Setting<?> setting : ALL) {
+            String fallback = setting.fallback() == null ? "absent" : "`" + setting.fallback() + "`";
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | %s | %s | %s |%n",
+                    setting.key(),
+                    setting.type().mayBe(),
+                    fallback.equals("``") ? "empty" : fallback,
+                    setting.says()));
+        }
+        return table.toString();
+    }
+}

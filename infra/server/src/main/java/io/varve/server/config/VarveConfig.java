@@ -1,0 +1,58 @@
+package io.varve.server.config;
+
+import io.varve.ingest.append.Durability;
+import io.varve.tiering.cold.S3Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one data directory is run. Immutable and complete: a value of this type can work.
+ *
+ * @param dataDirectory where everything of the archive lies; absolute
+ * @param append how events are taken
+ * @param idsWindow how long the id of an event is remembered at least, beyond the time in which the event is hot
+ * @param cold the bucket of the cold tier; absent: one in the data directory, served by this process
+ * @param storageClass the storage class of the bucket, for what is shown and priced
+ * @param migration when events move to the next tier
+ * @param verifyCron when the tiers are read again and compared; a Quartz cron expression, UTC
+ * @param serve where the server listens
+ * @param prices what a tier costs
+ * @param logLevel error, warn, info, debug or trace
+ */
+public record VarveConfig(
+        Path dataDirectory,
+        Append append,
+        Duration idsWindow,
+        @Nullable S3Config cold,
+        String storageClass,
+        Migration migration,
+        String verifyCron,
+        Serve serve,
+        Prices prices,
+        String logLevel) {
+
+    /**
+     * How events are taken.
+     *
+     * @param durability what an acknowledged append survives
+     * @param maxDataBytes the most bytes of data in one event
+     * @param queueBytes the most bytes of requests that wait for the writer
+     * @param diskReserveBytes free disk below which appends are refused, so that moves can go on
+     */
+    public record Append(Durability durability, int maxDataBytes, int queueBytes, long diskReserveBytes) {}
+
+    /**
+     * When events move.
+     *
+     * @param cron a Quartz cron expression, UTC
+     * @param grace how long a source stays after its events were committed to their next place
+     */
+    public record Migration(String cron, Duration grace) {}
+
+    /** Where the server listens; port 0 takes a free one. */
+    public record Serve(String host, int port) {}
+
+    /** Prices of storage in one currency per GiB-month, to show each tier's share of the cost. */
+    public record Prices(double hot, double warm, double cold) {}
+}

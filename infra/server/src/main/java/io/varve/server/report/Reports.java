@@ -1,0 +1,176 @@
+package io.varve.server.report;
+
+import io.varve.tiering.migration.Waiting;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The reports as text for people and as JSON for scripts. */
+public final class Reports {
+
+    private static final int SHORT_CHAIN = 12;
+
+    private Reports() {}
+
+    /** The tiers as a table, and what waits. */
+    public static void print(TierReport report, PrintStream out) {
+        TextTable table =
+                TextTable.of("TIER", ">PARTITIONS", ">EVENTS", ">SIZE", ">FIRST", ">LAST", "OLDEST", "NEWEST", ">COST");
+        for (TierSummary tier : report.tiers()) {
+            table.row(
+                    tier.tier().name(),
+                    Words.count(tier.partitions()),
+                    Words.count(tier.events()),
+                    Words.size(tier.bytes()),
+                    number(tier.firstPosition()),
+                    number(tier.lastPosition()),
+                    Words.instant(tier.oldest()),
+                    Words.instant(tier.newest()),
+                    tier.events() == 0 ? Words.NONE : Words.share(tier.costShare()));
+        }
+        out.println("log " + report.log() + ", head " + report.head());
+        table.print(out);
+        for (TierSummary tier : report.tiers()) {
+            if (tier.ranges().size() > 1) {
+                out.println(tier.tier() + " is split: " + ranges(tier.ranges()));
+            }
+        }
+        printWaiting(report.waiting(), out);
+    }
+
+    /** One line for each move that waits. */
+    public static void printWaiting(List<Waiting> waiting, PrintStream out) {
+        for (Waiting move : waiting) {
+            out.println("waiting: " + line(move));
+        }
+    }
+
+    /** What waits, why, and until when, in one line. */
+    public static String line(Waiting move) {
+        return move.partition() + " " + move.from() + " -> " + move.to() + ", tried " + move.attempts()
+                + (move.attempts() == 1 ? " time" : " times") + ", again at " + Words.instant(move.nextAttempt()) + ": "
+                + move.reason();
+    }
+
+    /** The tiers as JSON. */
+    public static void json(TierReport report, PrintStream out) {
+        JsonReport.object(
+                out,
+                json -> json.field("log", report.log())
+                        .field("head", report.head())
+                        .array(
+                                "tiers",
+                                report.tiers(),
+                                (each, tier) -> each.field("tier", tier.tier())
+                                        .field("partitions", tier.partitions())
+                                        .field("events", tier.events())
+                                        .field("bytes", tier.bytes())
+                                        .field("firstPosition", tier.firstPosition())
+                                        .field("lastPosition", tier.lastPosition())
+                                        .array(
+                                                "ranges",
+                                                tier.ranges(),
+                                                (range, positions) -> range.field(
+                                                                "firstPosition", positions.firstPosition())
+                                                        .field("lastPosition", positions.lastPosition()))
+                                        .field("oldest", tier.oldest())
+                                        .field("newest", tier.newest())
+                                        .field("costShare", tier.costShare()))
+                        .array("waiting", report.waiting(), Reports::waiting));
+    }
+
+    /** One move that waits, as the fields of a JSON object. */
+    public static void waiting(JsonReport json, Waiting move) throws IOException {
+        json.field("partition", move.partition().name())
+                .field("from", move.from())
+                .field("to", move.to())
+                .field("attempts", move.attempts())
+                .field("nextAttempt", move.nextAttempt())
+                .field("reason", move.reason());
+    }
+
+    /** The partitions as a table. */
+    public static void print(List<PartitionReport> partitions, Instant now, PrintStream out) {
+        TextTable table = TextTable.of(
+                "PARTITION",
+                "TIER",
+                ">FIRST",
+                ">LAST",
+                ">EVENTS",
+                "OLDEST",
+                "NEWEST",
+                ">SIZE",
+                "CHAIN",
+                "NEXT",
+                "DUE",
+                "PATH");
+        for (PartitionReport each : partitions) {
+            table.row(
+                    each.partition().name(),
+                    each.tier().name(),
+                    Words.count(each.positions().firstPosition()),
+                    Words.count(each.positions().lastPosition()),
+                    Words.count(each.events()),
+                    Words.instant(each.oldest()),
+                    Words.instant(each.newest()),
+                    Words.size(each.bytes()),
+                    each.chain() == null ? Words.NONE : each.chain().substring(0, SHORT_CHAIN),
+                    each.nextTier() == null ? Words.NONE : each.nextTier().name(),
+                    due(each, now),
+                    each.path());
+        }
+        table.print(out);
+    }
+
+    private static String due(PartitionReport each, Instant now) {
+        Waiting waiting = each.waiting();
+        if (waiting != null) {
+            return "waits, again at " + Words.instant(waiting.nextAttempt());
+        }
+        Instant dueAt = each.dueAt();
+        if (dueAt == null) {
+            return Words.NONE;
+        }
+        String held = dueAt.equals(each.heldUntil()) ? " (held)" : "";
+        return dueAt.isAfter(now) ? Words.instant(dueAt) + held : "now";
+    }
+
+    /** The partitions as JSON. */
+    public static void json(String log, List<PartitionReport> partitions, PrintStream out) {
+        JsonReport.object(out, json -> json.field("log", log).array("partitions", partitions, Reports::partition));
+    }
+
+    private static void partition(JsonReport json, PartitionReport each) throws IOException {
+        Waiting waiting = each.waiting();
+        json.field("partition", each.partition().name())
+                .field("tier", each.tier())
+                .field("firstPosition", each.positions().firstPosition())
+                .field("lastPosition", each.positions().lastPosition())
+                .field("events", each.events())
+                .field("bytes", each.bytes())
+                .field("oldest", each.oldest())
+                .field("newest", each.newest())
+                .field("path", each.path())
+                .field("chain", each.chain())
+                .field("nextTier", each.nextTier())
+                .field("dueAt", each.dueAt())
+                .field("heldUntil", each.heldUntil())
+                .field("waiting", waiting == null ? null : waiting.reason());
+    }
+
+    private static String number(@Nullable Long number) {
+        return number == null ? Words.NONE : Words.count(number);
+    }
+
+    private static String ranges(List<PositionRange> ranges) {
+        return String.join(
+                ", ",
+                ranges.stream()
+                        .map(range ->
+                                String.format(Locale.ROOT, "%,d to %,d", range.firstPosition(), range.lastPosition()))
+                        .toList());
+    }
+}

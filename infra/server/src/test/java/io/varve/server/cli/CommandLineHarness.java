@@ -1,0 +1,130 @@
+package io.varve.server.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs commands in this process on a data directory of its own, at a time that stands still until it is moved. */
+final class CommandLineHarness {
+
+    /** What a command answered. */
+    record Answer(int exitCode, String out, String err) {
+
+        List<String> lines() {
+            return out.lines().toList();
+        }
+
+        List<String> errLines() {
+            return err.lines().toList();
+        }
+
+        /** The scalars of the JSON answer under paths such as {@code tiers[0].events}; null as "null". */
+        Map<String, String> json() {
+            return flatten(out);
+        }
+    }
+
+    final Path directory;
+    final Map<String, String> environment = new HashMap<>();
+    private Instant now;
+
+    CommandLineHarness(Path directory, String now) {
+        this.directory = directory;
+        this.now = Instant.parse(now);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Runs a command on the data directory. */
+    Answer run(String... args) {
+        List<String> all = new ArrayList<>(List.of("--data", directory.toString()));
+        all.addAll(List.of(args));
+        return runBare(all.toArray(new String[0]));
+    }
+
+    /** Runs a command with these arguments alone. */
+    Answer runBare(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new CommandLineRunner(new Console(print(out), print(err), false, environment, () -> now)).run(args);
+        return new Answer(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    Path file(String name, String... lines) {
+        try {
+            Path file = directory.resolveSibling(name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, String.join("\n", lines) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void configure(String yaml) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("varve.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One CloudEvent as a line. */
+    static String event(String id, String subject, String time, int amount) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"subject\":\"" + subject
+                + "\",\"type\":\"Deposited\",\"time\":\"" + time + "\",\"data\":{\"amount\":" + amount + "}}";
+    }
+
+    private static PrintStream print(ByteArrayOutputStream target) {
+        return new PrintStream(target, false, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> flatten(String text) {
+        Map<String, String> values = new TreeMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            parser.nextToken();
+            value("", parser, values);
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON: " + text, e);
+        }
+        return values;
+    }
+
+    private static void value(String path, JsonParser parser, Map<String, String> values) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                value(path.isEmpty() ? name : path + "." + name, parser, values);
+            }
+        } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+            int i = 0;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                value(path + "[" + i++ + "]", parser, values);
+            }
+            values.put(path + ".size", Integer.toString(i));
+        } else {
+            values.put(path, parser.getText());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.varve.ingest.source;
+
+import io.varve.ingest.event.Event;
+import io.varve.ingest.event.InvalidEventException;
+import io.varve.ingest.event.RecordedEvent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/** One event as one JSON text, in the JSON format of CloudEvents 1.0. Thread-safe. */
+public final class CloudEventJson {
+
+    private CloudEventJson() {}
+
+    /**
+     * Reads an event. {@code data} is kept as the bytes of the JSON value just as they stand there; where
+     * datacontenttype says that it is not JSON and the value is a string, the data is the UTF-8 of that string.
+     *
+     * <p>A member that is null counts as absent. specversion may be absent. The bounds of
+     * {@link io.varve.ingest.event.EventRules} are not checked here.
+     *
+     * @param bytes not changed and not kept
+     * @throws InvalidEventException if this is not one event; one line that names the attribute
+     */
+    public static Event parse(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        return CloudEventParser.parse(bytes, offset, length);
+    }
+
+    /** Prints one event and a line feed; for many, {@link EventLineWriter} is faster. */
+    public static void write(RecordedEvent event, LineFormat format, OutputStream out) throws IOException {
+        EventLineWriter writer = new EventLineWriter(format, out);
+        writer.write(event);
+        writer.flush();
+    }
+}

@@ -1,0 +1,317 @@
+package io.varve.ingest.append;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventRules;
+import io.varve.ingest.event.EventTime;
+import io.varve.ingest.event.InvalidEventException;
+import io.varve.ingest.event.Micros;
+import io.varve.ingest.event.RecordedEvent;
+import io.varve.ingest.event.SampleEvents;
+import io.varve.ingest.hot.CycleLength;
+import io.varve.ingest.hot.HotCursor;
+import io.varve.ingest.hot.HotLog;
+import io.varve.ingest.hot.HotLogConfig;
+import io.varve.ingest.index.EventIndex;
+import io.varve.ingest.index.EventIndexConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventAppenderTest {
+
+    @TempDir
+    Path directory;
+
+    private final FakeClock clock = new FakeClock("2026-01-01T00:00:00Z");
+    private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
+    private HotLog hot;
+    private EventIndex index;
+    private EventAppender appender;
+
+    @BeforeEach
+    void open() {
+        hot = HotLog.open(new HotLogConfig(directory.resolve("hot"), CycleLength.DAY, 0));
+        index = EventIndex.open(EventIndexConfig.defaults(directory.resolve("index")));
+        IndexCatchUp.run(hot, index);
+        AppenderConfig config = new AppenderConfig(Durability.DISK, EventRules.defaults(), 1 << 20, 1_000);
+        appender = new EventAppender(config, hot, index, clock, freeBytes::get, Long.MIN_VALUE);
+    }
+
+    @AfterEach
+    void close() {
+        appender.close();
+        index.close();
+        hot.close();
+    }
+
+    @Test
+    void numbersEventsDenselyInLogAndAggregate() {
+        List<Appended> first = append(event("1", "a"), event("2", "b"), event("3", "a"));
+        List<Appended> second = append(event("4", "a"));
+
+        assertThat(first).extracting(Appended::position).containsExactly(0L, 1L, 2L);
+        assertThat(first).extracting(Appended::version).containsExactly(0L, 0L, 1L);
+        assertThat(second).extracting(Appended::version).containsExactly(2L);
+        assertThat(appender.head()).isEqualTo(4);
+    }
+
+    @Test
+    void anEventThatComesAgainGetsItsFirstAnswer() {
+        Appended first = append(event("1", "a")).get(0);
+        clock.advance(Duration.ofHours(1));
+
+        List<Appended> again = append(event("2", "a"), event("1", "a"));
+
+        assertThat(again.get(1))
+                .isEqualTo(new Appended(first.position(), first.version(), first.recordedAtMicros(), true));
+        assertThat(again.get(0).position()).isEqualTo(1);
+        assertThat(appender.head()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventTwiceInOneRequestIsOneEvent() {
+        List<Appended> answers = append(event("1", "a"), event("1", "a"), event("2", "a"));
+
+        assertThat(answers).extracting(Appended::position).containsExactly(0L, 0L, 1L);
+        assertThat(answers).extracting(Appended::duplicate).containsExactly(false, true, false);
+    }
+
+    @Test
+    void anIdWithOtherContentIsAConflictAndNothingIsAppended() {
+        append(event("1", "a"));
+
+        assertThatThrownBy(() -> append(event("2", "a"), Event.json("1", "/s", "a", "T", "{\"n\": 2}")))
+                .isInstanceOf(IdConflictException.class)
+                .hasMessage("id '1' of source '/s' was used before, at position 0 on 2026-01-01T00:00:00Z, for an"
+                        + " event with other content");
+        assertThat(appender.head()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameIdOfAnotherSourceIsAnotherEvent() {
+        append(event("1", "a"));
+
+        assertThat(append(Event.json("1", "/other", "a", "T", "1")).get(0).duplicate())
+                .isFalse();
+    }
+
+    @Test
+    void anExpectedVersionMustBeTheActualOne() {
+        append(event("1", "a"), event("2", "a"));
+
+        assertThatThrownBy(() -> append(ExpectedVersion.exactly(0), event("3", "a")))
+                .isInstanceOf(VersionConflictException.class)
+                .hasMessage("aggregate 'a' is at version 1, expected 0");
+        assertThatThrownBy(() -> append(ExpectedVersion.none(), event("3", "a")))
+                .hasMessage("aggregate 'a' is at version 1, expected none");
+        assertThatThrownBy(() -> append(ExpectedVersion.exactly(0), event("3", "new")))
+                .hasMessage("aggregate 'new' is at version none, expected 0");
+        assertThat(append(ExpectedVersion.exactly(1), event("3", "a"))).hasSize(1);
+        assertThat(append(ExpectedVersion.none(), event("4", "new"))).hasSize(1);
+    }
+
+    @Test
+    void aRetryIsAnsweredBeforeItsVersionIsChecked() {
+        Appended first = append(ExpectedVersion.none(), event("1", "a")).get(0);
+
+        Appended again = append(ExpectedVersion.none(), event("1", "a")).get(0);
+
+        assertThat(again.position()).isEqualTo(first.position());
+        assertThat(again.duplicate()).isTrue();
+    }
+
+    @Test
+    void logTimeNeverGoesBack() {
+        append(event("1", "a"));
+        clock.set("2025-12-31T00:00:00Z");
+        Appended second = append(event("2", "a")).get(0);
+        appender.raiseFloor(micros("2026-02-01T00:00:00Z"));
+        Appended third = append(event("3", "a")).get(0);
+
+        assertThat(second.recordedAtMicros()).isEqualTo(micros("2026-01-01T00:00:00Z"));
+        assertThat(third.recordedAtMicros()).isEqualTo(micros("2026-02-01T00:00:00Z"));
+    }
+
+    @Test
+    void whatBreaksTheRulesIsRefusedWhole() {
+        assertThatThrownBy(() -> append(event("1", "a"), event("", "a"))).isInstanceOf(InvalidEventException.class);
+        assertThat(appender.head()).isZero();
+    }
+
+    @Test
+    void leavesTheReserveOfTheDiskToTheMoves() {
+        freeBytes.set(999);
+
+        assertThatThrownBy(() -> append(event("1", "a")))
+                .isInstanceOf(AppendRefusedException.class)
+                .hasMessage(
+                        "only 999 bytes are free on the disk of the hot tier; 1000 are reserved for moving events away");
+        freeBytes.set(1_000);
+        assertThat(append(event("1", "a"))).hasSize(1);
+    }
+
+    @Test
+    void requestsUnderWayTogetherKeepTheirOrder() {
+        List<CompletableFuture<List<Appended>>> answers = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            answers.add(appender.submit(AppendRequest.of(List.of(event("e" + i, "a" + i % 7)))));
+        }
+        for (int i = 0; i < 5_000; i++) {
+            Appended appended = answers.get(i).join().get(0);
+            assertThat(appended.position()).isEqualTo(i);
+            assertThat(appended.version()).isEqualTo(i / 7);
+        }
+    }
+
+    @Test
+    void anAnswerMeansThatReadersSeeTheEvent() {
+        for (int i = 0; i < 100; i++) {
+            Appended appended = append(event("e" + i, "a")).get(0);
+            assertThat(appender.head()).isGreaterThan(appended.position());
+        }
+    }
+
+    @Test
+    void goesOnAfterItWasOpenedAgain() {
+        append(event("1", "a"), event("2", "b"));
+        close();
+        open();
+
+        assertThat(append(event("1", "a")).get(0).duplicate()).isTrue();
+        assertThat(append(event("3", "a")).get(0))
+                .extracting(Appended::position, Appended::version)
+                .containsExactly(2L, 1L);
+    }
+
+    @Test
+    void aClosedLogRefuses() {
+        appender.close();
+
+        assertThatThrownBy(() -> append(event("1", "a"))).hasMessage("the log is closed");
+    }
+
+    @Test
+    void aBackfillTakesTheEventsTimesAndKeepsItsProgress() {
+        try (BackfillSession session = appender.backfill("file")) {
+            assertThat(session.progress()).isNull();
+            session.append(List.of(at("1", "1993-01-01T00:00:00Z"), at("2", "1993-01-01T00:00:00Z")), bytes("2"));
+            session.append(List.of(at("3", "1993-01-02T00:00:00Z")), bytes("3"));
+        }
+        assertThat(appender.head()).isEqualTo(3);
+        close();
+        open();
+
+        try (BackfillSession session = appender.backfill("file")) {
+            assertThat(session.progress()).isEqualTo(bytes("3"));
+            assertThatThrownBy(() -> session.append(List.of(at("4", "1993-01-01T00:00:00Z")), bytes("4")))
+                    .isInstanceOf(AppendRefusedException.class)
+                    .hasMessageContaining("time 1993-01-01T00:00:00Z lies before 1993-01-02T00:00:00Z");
+            assertThatThrownBy(() -> session.append(List.of(at("4", "2026-01-01T00:00:01Z")), bytes("4")))
+                    .hasMessageContaining("time 2026-01-01T00:00:01Z lies after now, 2026-01-01T00:00:00Z");
+            assertThatThrownBy(() -> session.append(List.of(event("4", "a")), bytes("4")))
+                    .hasMessage("event '4' has no time, which a backfill needs");
+        }
+    }
+
+    @Test
+    void aBackfillHoldsTheLogAlone() {
+        try (BackfillSession session = appender.backfill("file")) {
+            assertThat(session.progress()).isNull();
+            assertThatThrownBy(() -> append(event("1", "a"))).hasMessageStartingWith("the log is being backfilled");
+            assertThatThrownBy(() -> appender.backfill("other")).hasMessageStartingWith("the log is being backfilled");
+        }
+        assertThat(append(event("1", "a"))).hasSize(1);
+    }
+
+    @Test
+    void agreesWithASimpleModel() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<Event> model = new ArrayList<>();
+        Map<String, Integer> positions = new HashMap<>();
+        Map<AggregateId, Integer> versions = new HashMap<>();
+        for (int round = 0; round < 300; round++) {
+            List<Event> batch = new ArrayList<>();
+            for (int n = 1 + random.nextInt(8); n > 0; n--) {
+                boolean again = !model.isEmpty() && random.nextInt(5) == 0;
+                batch.add(
+                        again
+                                ? model.get(random.nextInt(model.size()))
+                                : SampleEvents.random(random, "e" + round + "-" + n));
+            }
+            List<Appended> answers = appender.append(AppendRequest.of(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                Event event = batch.get(i);
+                String key = event.source() + " " + event.id();
+                boolean known = positions.containsKey(key);
+                if (!known) {
+                    positions.put(key, model.size());
+                    model.add(event);
+                    versions.merge(event.subject(), 0, (old, zero) -> old + 1);
+                    assertThat(answers.get(i).version())
+                            .as("seed %d", seed)
+                            .isEqualTo(
+                                    versions.getOrDefault(event.subject(), -1).longValue());
+                }
+                assertThat(answers.get(i).duplicate()).as("seed %d", seed).isEqualTo(known);
+                assertThat(answers.get(i).position())
+                        .as("seed %d", seed)
+                        .isEqualTo(positions.getOrDefault(key, -1).longValue());
+            }
+            clock.advance(Duration.ofMinutes(random.nextInt(200)));
+            if (random.nextInt(60) == 0) {
+                close();
+                open();
+            }
+        }
+        List<Event> stored = new ArrayList<>();
+        try (HotCursor cursor = hot.read(0, appender.head())) {
+            while (cursor.next()) {
+                RecordedEvent event = cursor.event();
+                assertThat(event.position()).isEqualTo(stored.size());
+                stored.add(event.event());
+            }
+        }
+        assertThat(stored).as("seed %d", seed).isEqualTo(model);
+    }
+
+    private List<Appended> append(Event... events) {
+        return appender.append(AppendRequest.of(List.of(events)));
+    }
+
+    private List<Appended> append(ExpectedVersion expected, Event... events) {
+        return appender.append(new AppendRequest(List.of(events), expected));
+    }
+
+    private static Event event(String id, String subject) {
+        return Event.json(id, "/s", subject, "T", "{\"n\": 1}");
+    }
+
+    private static Event at(String id, String time) {
+        return event(id, "a").at(EventTime.parse(time));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long micros(String time) {
+        return Micros.of(Instant.parse(time));
+    }
+}

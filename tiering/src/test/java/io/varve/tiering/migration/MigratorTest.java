@@ -1,0 +1,269 @@
+package io.varve.tiering.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.ingest.append.FakeClock;
+import io.varve.ingest.event.Event;
+import io.varve.ingest.event.RecordedEvent;
+import io.varve.ingest.event.SampleEvents;
+import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.cold.FaultyObjectStore;
+import io.varve.tiering.cold.InMemoryObjectStore;
+import io.varve.tiering.cold.ObjectStoreException.Kind;
+import io.varve.tiering.partition.Partition;
+import io.varve.tiering.partition.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigratorTest {
+
+    private static final LocalDate FIRST_DAY = LocalDate.parse("2026-01-01");
+    private static final int DAYS = 12;
+    private static final Instant MIXED = Instant.parse("2026-04-06T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final FakeClock clock = new FakeClock("2026-04-06T00:00:00Z");
+    private final FaultyObjectStore cold = new FaultyObjectStore(new InMemoryObjectStore(clock));
+    private TestLog log;
+    private List<RecordedEvent> written = List.of();
+
+    /** Twelve days of events; on 6 April, the first five are cold, and with hot set to 90 days, the rest hot. */
+    @BeforeEach
+    void fill() throws IOException {
+        log = new TestLog(directory, cold, clock, Duration.ZERO);
+        Random random = new Random(7);
+        for (int day = 0; day < DAYS; day++) {
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                events.add(SampleEvents.random(random, "e" + day + "-" + i));
+            }
+            log.backfill(FIRST_DAY.plusDays(day) + "T12:00:00Z", events);
+        }
+        written = log.readAll();
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void eachPartitionGoesWhereItsAgeBelongs() throws IOException {
+        log.logCatalog.setPolicy(Duration.ofDays(86), Duration.ofDays(90));
+
+        MigrationResult result = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+
+        // Ends: 2 January + 94 days = 6 April. Cold is due at an age of 90 days, warm at one of 86.
+        assertThat(result.waiting()).isEmpty();
+        assertThat(tiers()).containsExactly("COLD", "COLD", "COLD", "COLD", "COLD", "WARM", "WARM", "WARM", "WARM");
+        assertThat(log.migrator.hotPartitions()).hasSize(3);
+        assertThat(log.readAll()).isEqualTo(written);
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT))
+                .isEqualTo(new VerifyReport(9, 12 * 40, bytes(), List.of()));
+    }
+
+    @Test
+    void aPlanChangesNothingAndIsWhatIsThenDone() {
+        List<PlannedMove> plan = log.migrator.plan(MIXED);
+        assertThat(log.logCatalog.view().files()).isEmpty();
+
+        MigrationResult result = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+
+        assertThat(result.done()).isEqualTo(plan);
+        assertThat(log.migrator.plan(MIXED)).isEmpty();
+    }
+
+    @Test
+    void aTimeAfterTheRealOneIsRefused() {
+        assertThatThrownBy(() -> log.migrator.migrate(MIXED.plusSeconds(1), MigrationListener.SILENT, false))
+                .hasMessageContaining("lies after the real time");
+    }
+
+    @Test
+    void goesOnAfterItWasOpenedAgain() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        log.close();
+        log = new TestLog(directory, cold, clock, Duration.ZERO);
+
+        log.append(List.of(Event.json("late", "/s", "a", "T", "1")));
+        assertThat(log.readAll()).hasSize(written.size() + 1).startsWith(written.toArray(new RecordedEvent[0]));
+        clock.advance(Duration.ofDays(100));
+        log.append(List.of(Event.json("later", "/s", "a", "T", "1")));
+        log.migrator.migrate(clock.instant(), MigrationListener.SILENT, false);
+
+        assertThat(tiers()).hasSize(DAYS + 1).containsOnly("COLD");
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT).findings()).isEmpty();
+        assertThat(log.readAll().get(written.size()).event().id()).isEqualTo("late");
+    }
+
+    @Test
+    void whatCannotGoColdWaitsWarmAndGoesLater() throws IOException {
+        cold.failAll(Kind.UNREACHABLE);
+
+        MigrationResult first = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+
+        assertThat(tiers()).hasSize(DAYS).containsOnly("WARM");
+        assertThat(first.waiting()).hasSize(5).allSatisfy(waiting -> {
+            assertThat(waiting.to()).isEqualTo(Tier.COLD);
+            assertThat(waiting.attempts()).isEqualTo(1);
+            assertThat(waiting.nextAttempt()).isEqualTo(MIXED.plusSeconds(60));
+        });
+        assertThat(log.readAll()).isEqualTo(written);
+
+        cold.heal();
+        assertThat(log.migrator.migrate(MIXED, MigrationListener.SILENT, false).done())
+                .as("before the time of the next try")
+                .isEmpty();
+        MigrationResult third = log.migrator.migrate(MIXED, MigrationListener.SILENT, true);
+        assertThat(third.done()).hasSize(5);
+        assertThat(third.waiting()).isEmpty();
+        assertThat(log.readAll()).isEqualTo(written);
+    }
+
+    @Test
+    void anUploadThatReadsBackAlteredIsNotTaken() {
+        cold.alterReads(key -> key.contains("2026-01-03"));
+
+        MigrationResult result = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+
+        assertThat(tiers().subList(0, 5)).containsExactly("COLD", "COLD", "WARM", "COLD", "COLD");
+        assertThat(result.waiting()).hasSize(1);
+        assertThat(result.waiting().get(0).reason()).contains("reads back with another SHA-256");
+    }
+
+    @Test
+    void sourcesStayForTheGrace() throws IOException {
+        log.close();
+        FakeClock real = new FakeClock(Instant.now(java.time.Clock.systemUTC()).toString());
+        log = new TestLog(directory, cold, real, Duration.ofHours(24));
+
+        MigrationResult first = log.migrator.migrate(real.instant(), MigrationListener.SILENT, false);
+
+        assertThat(first.removedFiles()).isZero();
+        assertThat(first.removedHotCycles()).isZero();
+        assertThat(warmFiles()).hasSize(2 * DAYS);
+        real.advance(Duration.ofHours(25));
+        MigrationResult second = log.migrator.migrate(real.instant(), MigrationListener.SILENT, false);
+        assertThat(second.removedFiles()).isEqualTo(2 * DAYS);
+        assertThat(second.removedHotCycles()).isEqualTo(DAYS - 1);
+        assertThat(log.readAll()).isEqualTo(written);
+    }
+
+    @Test
+    void aRestoredPartitionIsHeldAndGoesColdAgain() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        Partition partition = Partition.parse("2026-01-02");
+
+        RestoreResult result = log.migrator.restore(List.of(partition), Duration.ofDays(7), MigrationListener.SILENT);
+
+        assertThat(result.restored()).containsExactly(partition);
+        assertThat(tiers().subList(0, 3)).containsExactly("COLD", "WARM", "COLD");
+        assertThat(log.readAll()).isEqualTo(written);
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(tiers().get(1)).isEqualTo("WARM");
+        clock.advance(Duration.ofDays(7));
+        log.migrator.migrate(clock.instant(), MigrationListener.SILENT, false);
+        assertThat(tiers().get(1)).isEqualTo("COLD");
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT).findings()).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsColdCanBeRestored() {
+        assertThatThrownBy(() -> restore("2026-01-02"))
+                .hasMessage("partition 2026-01-02 is hot: there is nothing to restore");
+        assertThatThrownBy(() -> restore("2025-01-02")).hasMessage("log 'events' has no partition 2025-01-02");
+    }
+
+    @Test
+    void anAlteredWarmFileIsNamed() throws IOException {
+        migrateAllToWarm();
+        Path file = warmFile(3);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+
+        assertNamed("2026-01-04", "SHA-256");
+        assertThatThrownBy(() -> log.readAll())
+                .hasMessageContaining("log 'events', partition 2026-01-04 (WARM) at file:")
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void aMissingWarmFileIsNamed() throws IOException {
+        migrateAllToWarm();
+        Files.delete(warmFile(3));
+
+        assertNamed("2026-01-04", "missing");
+        assertThatThrownBy(() -> log.readAll()).hasMessageContaining("partition 2026-01-04 (WARM) at file:");
+    }
+
+    @Test
+    void aSwappedPairIsNamed() throws IOException {
+        migrateAllToWarm();
+        Path aside = directory.resolve("aside");
+        Files.move(warmFile(3), aside);
+        Files.move(warmFile(4), warmFile(3));
+        Files.move(aside, warmFile(4), StandardCopyOption.REPLACE_EXISTING);
+
+        List<Finding> findings =
+                log.verifier.verify(null, VerifyListener.SILENT).findings();
+        assertThat(findings).extracting(Finding::partition).contains("2026-01-04", "2026-01-05");
+        assertThatThrownBy(() -> log.readAll()).hasMessageContaining("partition 2026-01-04 (WARM) at file:");
+    }
+
+    private void assertNamed(String partition, String problem) {
+        List<Finding> findings =
+                log.verifier.verify(null, VerifyListener.SILENT).findings();
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).partition()).isEqualTo(partition);
+        assertThat(findings.get(0).problem()).contains(problem);
+    }
+
+    private void restore(String partition) throws IOException {
+        log.migrator.restore(List.of(Partition.parse(partition)), Duration.ofDays(7), MigrationListener.SILENT);
+    }
+
+    private void migrateAllToWarm() {
+        log.logCatalog.setPolicy(Duration.ZERO, Duration.ofDays(9_999));
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(tiers()).containsOnly("WARM");
+    }
+
+    private List<String> tiers() {
+        return log.logCatalog.view().files().stream()
+                .map(CatalogFile::tier)
+                .map(Tier::name)
+                .toList();
+    }
+
+    private long bytes() {
+        return log.logCatalog.view().files().stream()
+                .mapToLong(CatalogFile::bytes)
+                .sum();
+    }
+
+    private Path warmFile(int index) {
+        return Path.of(log.logCatalog.view().files().get(index).location());
+    }
+
+    private List<Path> warmFiles() throws IOException {
+        try (var files = Files.list(directory.resolve("warm"))) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.varve.tiering.migration;
+
+import io.varve.ingest.append.AppendRequest;
+import io.varve.ingest.append.AppenderConfig;
+import io.varve.ingest.append.BackfillSession;
+import io.varve.ingest.append.Durability;
+import io.varve.ingest.append.EventAppender;
+import io.varve.ingest.append.FakeClock;
+import io.varve.ingest.append.IndexCatchUp;
+import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventRules;
+import io.varve.ingest.event.EventTime;
+import io.varve.ingest.event.RecordedEvent;
+import io.varve.ingest.hot.CycleLength;
+import io.varve.ingest.hot.HotCursor;
+import io.varve.ingest.hot.HotLog;
+import io.varve.ingest.hot.HotLogConfig;
+import io.varve.ingest.index.EventIndex;
+import io.varve.ingest.index.EventIndexConfig;
+import io.varve.tiering.catalog.Catalog;
+import io.varve.tiering.catalog.CatalogConfig;
+import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.catalog.LogCatalog;
+import io.varve.tiering.catalog.LogDefinition;
+import io.varve.tiering.cold.ObjectStore;
+import io.varve.tiering.parquet.RunEvents;
+import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.store.LogSources;
+import io.varve.tiering.store.OpenFile;
+import io.varve.tiering.store.SealedFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A log of its own in a directory: real hot tier, index, files and catalog, over whatever object store is given. */
+public final class TestLog implements AutoCloseable {
+
+    private final Catalog catalog;
+    private final SealedFiles files;
+    public final HotLog hot;
+    public final EventIndex index;
+    public final EventAppender appender;
+    public final LogCatalog logCatalog;
+    public final MigrationContext context;
+    public final Migrator migrator;
+    public final Verifier verifier;
+
+    /** Opens the log {@code events}, creating it with partitions of a day, 30 days hot and 90 warm. */
+    public TestLog(Path directory, ObjectStore cold, FakeClock clock, Duration grace) {
+        catalog = Catalog.open(CatalogConfig.embedded(directory));
+        logCatalog = catalog.logs().isEmpty()
+                ? catalog.create(new LogDefinition(
+                        "events", new UUID(1, 2), PartitionUnit.DAY, Duration.ofDays(30), Duration.ofDays(90)))
+                : catalog.log("events");
+        CatalogView view = logCatalog.view();
+        hot = HotLog.open(new HotLogConfig(directory.resolve("hot"), CycleLength.DAY, view.sealedTo()));
+        index = EventIndex.open(EventIndexConfig.defaults(directory.resolve("index")));
+        IndexCatchUp.run(hot, index);
+        long floor = view.files().isEmpty()
+                ? Long.MIN_VALUE
+                : view.files().get(view.files().size() - 1).partition().endMicros();
+        AppenderConfig config = new AppenderConfig(Durability.PROCESS, EventRules.defaults(), 1 << 20, 0);
+        appender = new EventAppender(config, hot, index, clock, () -> Long.MAX_VALUE, floor);
+        files = new SealedFiles("events", cold, directory.resolve("sidecars"), 4);
+        LogSources sources = new LogSources("events", logCatalog::view, hot, index, appender::head, files);
+        context = new MigrationContext(
+                sources,
+                logCatalog,
+                appender,
+                cold,
+                directory.resolve("warm"),
+                MigrationSettings.defaults().withGrace(grace),
+                clock);
+        migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), "events"));
+        verifier = new Verifier(context);
+    }
+
+    public void append(List<Event> events) {
+        appender.append(AppendRequest.of(events));
+    }
+
+    /** Loads events of one time. */
+    public void backfill(String time, List<Event> events) {
+        try (BackfillSession session = appender.backfill("test")) {
+            session.append(
+                    events.stream()
+                            .map(event -> event.at(EventTime.parse(time)))
+                            .toList(),
+                    new byte[] {1});
+        }
+    }
+
+    /** Everything below the head, read tier by tier without the query layer. */
+    public List<RecordedEvent> readAll() throws IOException {
+        List<RecordedEvent> all = new ArrayList<>();
+        CatalogView view = logCatalog.view();
+        for (CatalogFile file : view.files()) {
+            try (OpenFile open = files.open(file)) {
+                for (int run = 0; run < open.reader().runs(); run++) {
+                    RunEvents events = open.reader().readRun(run);
+                    for (int i = 0; i < events.size(); i++) {
+                        all.add(events.event(i));
+                    }
+                }
+            }
+        }
+        try (HotCursor cursor = hot.read(view.sealedTo(), appender.head())) {
+            while (cursor.next()) {
+                all.add(cursor.event());
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+        files.close();
+        index.close();
+        hot.close();
+        catalog.close();
+    }
+}
