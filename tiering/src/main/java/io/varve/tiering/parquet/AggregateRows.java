@@ -1,20 +1,15 @@
 package io.varve.tiering.parquet;
 
-/** The rows of one aggregate in a run: consecutive, in version order. */
-final class AggregateRows implements Comparable<AggregateRows> {
+/** The rows of one aggregate in a run: consecutive, in version order. Its key is the bytes of the aggregate's id. */
+final class AggregateRows extends Utf8Key {
 
-    private final Utf8Key subject;
     private final long firstVersion;
     private int count;
     private int nextRow;
 
-    AggregateRows(Utf8Key subject, long firstVersion) {
-        this.subject = subject;
+    AggregateRows(Utf8Key probe, long firstVersion) {
+        super(probe);
         this.firstVersion = firstVersion;
-    }
-
-    byte[] subject() {
-        return subject.bytes();
     }
 
     long firstVersion() {
@@ -29,8 +24,8 @@ final class AggregateRows implements Comparable<AggregateRows> {
         return count;
     }
 
-    void addOne() {
-        count++;
+    void add(int rows) {
+        count += rows;
     }
 
     /** Lays the rows down from this one on and returns the first row after them. */
@@ -41,10 +36,5 @@ final class AggregateRows implements Comparable<AggregateRows> {
 
     int takeRow() {
         return nextRow++;
-    }
-
-    @Override
-    public int compareTo(AggregateRows other) {
-        return subject.compareTo(other.subject);
     }
 }

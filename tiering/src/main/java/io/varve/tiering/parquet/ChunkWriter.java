@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkWriter {
 
-    private static final int LEVEL_SLAB_BYTES = 64;
+    private static final int SLAB_BYTES = 64;
 
     private final ParquetFileWriter file;
     private final ZstdCompressCtx zstd;
@@ -31,8 +31,8 @@ final class ChunkWriter {
     private final ColumnDescriptor column;
     private final PageBytes values = new PageBytes();
     private final PageBytes page = new PageBytes();
-    private final @Nullable RunLengthBitPackingHybridEncoder repetition;
-    private final @Nullable RunLengthBitPackingHybridEncoder definition;
+    private final @Nullable LevelWriter repetition;
+    private final @Nullable LevelWriter definition;
     private final @Nullable ValueDictionary dictionary;
     private final @Nullable RunLengthBitPackingHybridEncoder numbers;
     private final BitSet numbersSeen = new BitSet();
@@ -67,7 +67,10 @@ final class ChunkWriter {
         this.empty = present == 0;
         this.dictionary = empty ? null : dictionary;
         this.numberBits = this.dictionary == null ? 0 : BytesUtils.getWidthFromMaxInt(this.dictionary.size() - 1);
-        this.numbers = this.dictionary == null ? null : encoder(numberBits);
+        this.numbers = this.dictionary == null
+                ? null
+                : new RunLengthBitPackingHybridEncoder(
+                        numberBits, SLAB_BYTES, settings.pageRawBytes(), HeapByteBufferAllocator.getInstance());
         this.statistics = Statistics.createStats(column.getPrimitiveType());
         file.startColumn(column, entries, CompressionCodecName.ZSTD);
         if (this.dictionary != null) {
@@ -142,9 +145,11 @@ final class ChunkWriter {
             endPage();
         }
         file.endColumn();
-        close(repetition);
-        close(definition);
-        close(numbers);
+        closeLevels(repetition);
+        closeLevels(definition);
+        if (numbers != null) {
+            numbers.close();
+        }
     }
 
     private void present() throws IOException {
@@ -154,8 +159,8 @@ final class ChunkWriter {
 
     private void endPage() throws IOException {
         page.clear();
-        putLevels(page, repetition);
-        putLevels(page, definition);
+        endLevels(repetition, page);
+        endLevels(definition, page);
         if (numbers == null) {
             page.write(values.array(), 0, values.size());
         } else {
@@ -195,34 +200,25 @@ final class ChunkWriter {
         return BytesInput.from(target, 0, size);
     }
 
-    private @Nullable RunLengthBitPackingHybridEncoder levels(int max) {
-        return max == 0 ? null : encoder(BytesUtils.getWidthFromMaxInt(max));
+    private @Nullable LevelWriter levels(int max) {
+        return max == 0 ? null : new LevelWriter(max, settings.pageRawBytes());
     }
 
-    private RunLengthBitPackingHybridEncoder encoder(int bits) {
-        return new RunLengthBitPackingHybridEncoder(
-                bits, LEVEL_SLAB_BYTES, settings.pageRawBytes(), HeapByteBufferAllocator.getInstance());
-    }
-
-    private static void level(@Nullable RunLengthBitPackingHybridEncoder levels, int level) throws IOException {
+    private static void level(@Nullable LevelWriter levels, int level) throws IOException {
         if (levels != null) {
-            levels.writeInt(level);
+            levels.put(level);
         }
     }
 
-    private static void putLevels(PageBytes page, @Nullable RunLengthBitPackingHybridEncoder levels)
-            throws IOException {
+    private static void endLevels(@Nullable LevelWriter levels, PageBytes page) throws IOException {
         if (levels != null) {
-            BytesInput bytes = levels.toBytes();
-            page.putInt(Math.toIntExact(bytes.size()));
-            bytes.writeAllTo(page);
-            levels.reset();
+            levels.endPage(page);
         }
     }
 
-    private static void close(@Nullable RunLengthBitPackingHybridEncoder encoder) {
-        if (encoder != null) {
-            encoder.close();
+    private static void closeLevels(@Nullable LevelWriter levels) {
+        if (levels != null) {
+            levels.close();
         }
     }
 }

@@ -36,7 +36,7 @@ final class EntrySegment implements Iterator<FileEntry> {
         FormOutput block = new FormOutput();
         byte[] before = {};
         for (AggregateRows rows : aggregates) {
-            byte[] aggregate = rows.subject();
+            byte[] aggregate = rows.bytes();
             int shared = shared(before, aggregate);
             block.number(shared)
                     .number(aggregate.length - shared)

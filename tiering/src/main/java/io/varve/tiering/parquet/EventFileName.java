@@ -51,6 +51,11 @@ public record EventFileName(
                 matcher.group(5));
     }
 
+    /** What follows the last slash of a path or URI. */
+    static String lastPart(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
     /** The name of the file. */
     public String format() {
         return String.format(

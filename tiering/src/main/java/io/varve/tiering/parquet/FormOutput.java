@@ -1,43 +1,46 @@
 package io.varve.tiering.parquet;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Writes the numbers and texts of a sidecar: big-endian, LEB128, UTF-8 after its length. Not thread-safe. */
+/**
+ * Puts numbers and bytes one after the other: big-endian, LEB128, texts and bytes after their length. Not thread-safe.
+ */
 final class FormOutput {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int MAX_NUMBER_BYTES = 10;
+
+    private byte[] array = new byte[1_024];
+    private int size;
 
     FormOutput int32(int value) {
-        try {
-            out.writeInt(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // an array cannot fail
-        }
+        ensure(Integer.BYTES);
+        INT.set(array, size, value);
+        size += Integer.BYTES;
         return this;
     }
 
     FormOutput int64(long value) {
-        try {
-            out.writeLong(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // an array cannot fail
-        }
+        ensure(Long.BYTES);
+        LONG.set(array, size, value);
+        size += Long.BYTES;
         return this;
     }
 
     /** A number from 0 on, as LEB128. */
     FormOutput number(long value) {
+        ensure(MAX_NUMBER_BYTES);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes.write((int) (rest | 0x80));
+            array[size++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes.write((int) rest);
+        array[size++] = (byte) rest;
         return this;
     }
 
@@ -46,7 +49,9 @@ final class FormOutput {
     }
 
     FormOutput raw(byte[] source, int offset, int length) {
-        bytes.write(source, offset, length);
+        ensure(length);
+        System.arraycopy(source, offset, array, size, length);
+        size += length;
         return this;
     }
 
@@ -58,11 +63,27 @@ final class FormOutput {
         return sized(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    void clear() {
+        size = 0;
+    }
+
     int size() {
-        return bytes.size();
+        return size;
+    }
+
+    /** The bytes, from the first one on; valid until something is added. */
+    byte[] array() {
+        return array;
     }
 
     byte[] toByteArray() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(array, size);
+    }
+
+    private void ensure(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > array.length) {
+            array = Arrays.copyOf(array, Math.max(needed, array.length + (array.length >> 1)));
+        }
     }
 }

@@ -85,7 +85,7 @@ final class RunBuffer {
         if (size == aggregateOf.length) {
             grow();
         }
-        aggregate.addOne();
+        aggregate.add(1);
         aggregateOf[size] = aggregate;
         contents.add(content);
         int atLongs = size * LONGS;
@@ -270,9 +270,8 @@ final class RunBuffer {
         int length = fields.length(ContentFields.SUBJECT);
         AggregateRows aggregate = bySubject.get(probe.at(content, start, length));
         if (aggregate == null) {
-            Utf8Key subject = probe.copy();
-            aggregate = new AggregateRows(subject, version);
-            bySubject.put(subject, aggregate);
+            aggregate = new AggregateRows(probe, version);
+            bySubject.put(aggregate, aggregate);
         } else if (version != aggregate.nextVersion()) {
             throw new IllegalArgumentException(
                     "aggregate '" + new String(content, start, length, StandardCharsets.UTF_8) + "' comes with version "

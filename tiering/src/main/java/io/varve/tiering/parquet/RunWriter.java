@@ -92,7 +92,7 @@ final class RunWriter implements AutoCloseable {
         BloomFilter filter = bloomFilter(run.aggregates().size());
         ChunkWriter chunk = chunk(EventSchema.SUBJECT, run.size(), run.size(), null);
         for (AggregateRows aggregate : run.aggregates()) {
-            byte[] subject = aggregate.subject();
+            byte[] subject = aggregate.bytes();
             for (int i = 0; i < aggregate.count(); i++) {
                 chunk.putBytes(subject, 0, subject.length);
                 if (chunk.atPageStart() || i == 0) {

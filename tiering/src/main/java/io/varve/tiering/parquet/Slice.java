@@ -1,5 +1,8 @@
 package io.varve.tiering.parquet;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /** A part of an array, reused from value to value; its length is -1 for an absent value. */
 final class Slice {
 
@@ -12,5 +15,21 @@ final class Slice {
         offset = newOffset;
         length = newLength;
         return this;
+    }
+
+    Slice setAbsent() {
+        return set(array, 0, -1);
+    }
+
+    boolean same(byte[] other, int otherOffset, int otherLength) {
+        return Arrays.equals(array, offset, offset + length, other, otherOffset, otherOffset + otherLength);
+    }
+
+    byte[] copy() {
+        return Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    String text() {
+        return new String(array, offset, length, StandardCharsets.UTF_8);
     }
 }

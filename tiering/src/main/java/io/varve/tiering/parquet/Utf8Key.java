@@ -1,26 +1,34 @@
 package io.varve.tiering.parquet;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * Bytes as a key of a map, ordered by unsigned bytes; being comparable keeps a map fast even where somebody chose keys
  * of equal hash. A probe may point into a larger array for the time of one lookup.
  */
-final class Utf8Key implements Comparable<Utf8Key> {
+class Utf8Key implements Comparable<Utf8Key> {
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private byte[] bytes;
     private int start;
     private int end;
     private int hash;
 
+    /** A probe. */
     Utf8Key() {
         this.bytes = new byte[0];
     }
 
-    private Utf8Key(byte[] own, int hash) {
-        this.bytes = own;
-        this.end = own.length;
-        this.hash = hash;
+    /** A key with bytes of its own, those that the probe points at. */
+    Utf8Key(Utf8Key probe) {
+        this.bytes = Arrays.copyOfRange(probe.bytes, probe.start, probe.end);
+        this.end = bytes.length;
+        this.hash = probe.hash;
     }
 
     /** Points this probe at the bytes. */
@@ -28,42 +36,51 @@ final class Utf8Key implements Comparable<Utf8Key> {
         bytes = array;
         start = offset;
         end = offset + length;
-        int sum = 1;
-        for (int i = offset; i < end; i++) {
-            sum = 31 * sum + array[i];
-        }
-        hash = sum;
+        hash = hash(array, offset, end);
         return this;
-    }
-
-    /** A key of its own for the bytes that this probe points at. */
-    Utf8Key copy() {
-        return new Utf8Key(Arrays.copyOfRange(bytes, start, end), hash);
     }
 
     boolean matches(byte[] array, int offset, int length) {
         return Arrays.equals(bytes, start, end, array, offset, offset + length);
     }
 
-    /** The bytes of a key made by {@link #copy}; not to be changed. */
+    /** The bytes of a key that has its own; not to be changed. */
     byte[] bytes() {
         return bytes;
     }
 
     @Override
-    public int compareTo(Utf8Key other) {
+    public final int compareTo(Utf8Key other) {
         return Arrays.compareUnsigned(bytes, start, end, other.bytes, other.start, other.end);
     }
 
     @Override
-    public boolean equals(Object other) {
+    public final boolean equals(Object other) {
         return other instanceof Utf8Key key
                 && hash == key.hash
                 && Arrays.equals(bytes, start, end, key.bytes, key.start, key.end);
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
         return hash;
+    }
+
+    private static int hash(byte[] array, int offset, int end) {
+        long sum = (long) end - offset;
+        int at = offset;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            sum = mix(sum ^ (long) LONG.get(array, at));
+        }
+        long rest = 0;
+        for (; at < end; at++) {
+            rest = (rest << Byte.SIZE) | (array[at] & 0xFF);
+        }
+        return (int) mix(sum ^ rest);
+    }
+
+    private static long mix(long value) {
+        long product = value * FACTOR;
+        return product ^ (product >>> Integer.SIZE);
     }
 }

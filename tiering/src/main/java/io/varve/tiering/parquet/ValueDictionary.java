@@ -63,7 +63,7 @@ final class ValueDictionary {
             tooLarge = true;
             return ABSENT;
         }
-        Utf8Key key = probe.copy();
+        Utf8Key key = new Utf8Key(probe);
         Integer number = values.size();
         values.add(key);
         numbers.put(key, number);

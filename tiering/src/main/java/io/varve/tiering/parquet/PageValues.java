@@ -1,0 +1,70 @@
+package io.varve.tiering.parquet;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.BytesUtils;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
+import org.apache.parquet.io.ParquetDecodingException;
+
+/** The bytes of a decompressed page, taken one part after the other. Numbers are little-endian. Not thread-safe. */
+final class PageValues {
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] array;
+    private final int end;
+    private int at;
+
+    PageValues(BytesInput page) throws IOException {
+        ByteBuffer buffer = page.toByteBuffer(HeapByteBufferAllocator.getInstance(), unused -> {});
+        this.array = buffer.array();
+        this.at = buffer.arrayOffset() + buffer.position();
+        this.end = at + buffer.remaining();
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    int nextInt() {
+        return (int) INT.get(array, skip(Integer.BYTES));
+    }
+
+    long nextLong() {
+        return (long) LONG.get(array, skip(Long.BYTES));
+    }
+
+    /** Passes over the bytes and returns the offset of the first. */
+    int skip(int bytes) {
+        if (bytes < 0 || bytes > end - at) {
+            throw new ParquetDecodingException("a page has " + (end - at) + " bytes left, needs " + bytes);
+        }
+        at += bytes;
+        return at - bytes;
+    }
+
+    /** The levels that begin here, of at most this value. */
+    RunLengthBitPackingHybridDecoder levels(int max) {
+        int length = nextInt();
+        return decoder(BytesUtils.getWidthFromMaxInt(max), skip(length), length);
+    }
+
+    /** The numbers of dictionary values that fill the rest of the page. */
+    RunLengthBitPackingHybridDecoder numbers() {
+        int bits = array[skip(1)];
+        int length = end - at;
+        return decoder(bits, skip(length), length);
+    }
+
+    private RunLengthBitPackingHybridDecoder decoder(int bits, int offset, int length) {
+        return new RunLengthBitPackingHybridDecoder(
+                bits, ByteBufferInputStream.wrap(ByteBuffer.wrap(array, offset, length)));
+    }
+}
