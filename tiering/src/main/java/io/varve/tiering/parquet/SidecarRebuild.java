@@ -75,20 +75,13 @@ public final class SidecarRebuild {
             if (!Arrays.equals(digest.finish(), stated.digest())) {
                 throw file.damaged("its events do not have the digest in its footer");
             }
-            ChainLink chain =
-                    stated.previous().next(stated.firstPosition(), stated.lastPosition(), stated.digest());
+            ChainLink chain = stated.previous().next(stated.firstPosition(), stated.lastPosition(), stated.digest());
             if (!chain.equals(stated.chain())) {
                 throw file.damaged("the chain in its footer does not follow from its digest");
             }
             Path sidecar = writer.finish(
                     new FileIdentity(stated.log(), stated.logId(), stated.partition(), name.attempt()),
-                    summary.facts(
-                            name,
-                            source.length(),
-                            stated.digest(),
-                            stated.previous(),
-                            chain,
-                            stated.progress()),
+                    summary.facts(name, source.length(), stated.digest(), stated.previous(), chain, stated.progress()),
                     checksums,
                     kept);
             DurableFiles.syncDirectory(directory);
