@@ -77,7 +77,9 @@ final class Locator {
 
     private void take(FileLocation rows) {
         long skipped = expected - rows.firstVersion();
-        if (skipped < 0 || skipped >= rows.count()) {
+        // Only the first range may begin earlier; another one that does is not of the same files.
+        boolean cut = found.isEmpty() && skipped > 0 && skipped < rows.count();
+        if (skipped != 0 && !cut) {
             throw gap();
         }
         found.add(new FileLocation(

@@ -120,7 +120,7 @@ final class SampleLog {
         return rows;
     }
 
-    /** The positions that the locations lead to, where runs are of {@code runEvents}. */
+    /** The positions that the locations lead to, where runs begin at each multiple of {@code runEvents}. */
     List<Long> resolve(AggregateId aggregate, List<EventLocation> locations, int runEvents) {
         return resolve(aggregate, locations, runEvents, size());
     }
@@ -135,6 +135,9 @@ final class SampleLog {
                 }
             } else if (location instanceof FileLocation file) {
                 long first = file.runFirstPosition();
+                if (first % runEvents != 0 || first >= filesEnd) {
+                    throw new AssertionError(file + " leads to a run that is not there");
+                }
                 List<IndexedEvent> sorted = rows(first, Math.min(first + runEvents, filesEnd)).values().stream()
                         .flatMap(List::stream)
                         .toList();

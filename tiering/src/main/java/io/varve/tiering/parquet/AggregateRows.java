@@ -24,8 +24,8 @@ final class AggregateRows extends Utf8Key {
         return count;
     }
 
-    void addOne() {
-        count++;
+    void add(int rows) {
+        count += rows;
     }
 
     /** Lays the rows down from this one on and returns the first row after them. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWriter {
 
     private static final int SLAB_BYTES = 64;
+    private static final int MAX_SLAB_BYTES = 64 << 10;
 
     private final ParquetFileWriter file;
     private final ZstdCompressCtx zstd;
@@ -70,7 +71,7 @@ final class ChunkWriter {
         this.numbers = this.dictionary == null
                 ? null
                 : new RunLengthBitPackingHybridEncoder(
-                        numberBits, SLAB_BYTES, settings.pageRawBytes(), HeapByteBufferAllocator.getInstance());
+                        numberBits, SLAB_BYTES, MAX_SLAB_BYTES, HeapByteBufferAllocator.getInstance());
         this.statistics = Statistics.createStats(column.getPrimitiveType());
         file.startColumn(column, entries, CompressionCodecName.ZSTD);
         if (this.dictionary != null) {
@@ -201,7 +202,7 @@ final class ChunkWriter {
     }
 
     private @Nullable LevelWriter levels(int max) {
-        return max == 0 ? null : new LevelWriter(max, settings.pageRawBytes());
+        return max == 0 ? null : new LevelWriter(max);
     }
 
     private static void level(@Nullable LevelWriter levels, int level) throws IOException {

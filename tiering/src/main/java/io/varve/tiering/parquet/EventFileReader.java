@@ -110,7 +110,7 @@ public final class EventFileReader implements AutoCloseable {
     public byte[] digest() throws IOException {
         CanonicalDigest digest = new CanonicalDigest();
         for (int number = 0; number < runs.size(); number++) {
-            readRun(number).addTo(digest);
+            readRun(number).rows().addTo(digest);
         }
         return digest.finish();
     }

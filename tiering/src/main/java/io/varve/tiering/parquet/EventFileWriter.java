@@ -32,15 +32,12 @@ public final class EventFileWriter implements AutoCloseable {
     private final RunWriter runWriter;
     private final SidecarWriter sidecar;
     private final RunBuffer run = new RunBuffer();
+    private final FileSummary summary = new FileSummary();
     private final CanonicalDigest digest = new CanonicalDigest();
     private final Map<String, byte[]> progress = new HashMap<>();
     private long firstPosition = -1;
     private long nextPosition = -1;
-    private long firstRecordedAt;
     private long lastRecordedAt;
-    private long minTime = Long.MAX_VALUE;
-    private long maxTime = Long.MIN_VALUE;
-    private boolean timed;
     private long rawBytes;
     private boolean finished;
 
@@ -97,7 +94,6 @@ public final class EventFileWriter implements AutoCloseable {
         digest.add(position, version, recordedAtMicros, content, 0, content.length);
         if (firstPosition < 0) {
             firstPosition = position;
-            firstRecordedAt = recordedAtMicros;
         }
         nextPosition = position + 1;
         lastRecordedAt = recordedAtMicros;
@@ -127,33 +123,25 @@ public final class EventFileWriter implements AutoCloseable {
         long lastPosition = nextPosition - 1;
         byte[] eventDigest = digest.finish();
         ChainLink chain = previous.next(firstPosition, lastPosition, eventDigest);
-        parquet.end(FooterFacts.of(identity, firstPosition, lastPosition, eventDigest, previous, chain, progress));
-        byte[] sha256 = output.sha256();
-        String name = new EventFileName(
+        parquet.end(new FooterFacts(
+                        identity.log(),
+                        identity.logId(),
                         identity.partition(),
                         firstPosition,
                         lastPosition,
-                        identity.attempt(),
-                        HexFormat.of().formatHex(sha256))
-                .format();
-        FileFacts facts = new FileFacts(
-                name,
+                        eventDigest,
+                        previous,
+                        chain,
+                        progress)
+                .toMap());
+        EventFileName name = new EventFileName(
                 identity.partition(),
                 firstPosition,
                 lastPosition,
-                lastPosition - firstPosition + 1,
-                rawBytes,
-                output.getPos(),
-                sha256,
-                eventDigest,
-                previous,
-                chain,
-                firstRecordedAt,
-                lastRecordedAt,
-                timed ? (Long) minTime : null,
-                timed ? (Long) maxTime : null,
-                progress);
-        Path path = directory.resolve(name);
+                identity.attempt(),
+                HexFormat.of().formatHex(output.sha256()));
+        FileFacts facts = summary.facts(name, output.getPos(), eventDigest, previous, chain, progress);
+        Path path = directory.resolve(name.format());
         DurableFiles.rename(part, path);
         Path sidecarPath = sidecar.finish(identity, facts, output.checksums(), keptBlocks(path));
         DurableFiles.syncDirectory(directory);
@@ -194,20 +182,18 @@ public final class EventFileWriter implements AutoCloseable {
         long offset = output.getPos();
         run.sort();
         runWriter.write(run);
-        sidecar.addRun(
-                new Run(
-                        run.firstPosition(),
-                        run.size(),
-                        run.rawBytes(),
-                        run.minRecordedAtMicros(),
-                        run.maxRecordedAtMicros(),
-                        offset,
-                        output.getPos() - offset),
-                run.aggregates());
+        Run written = new Run(
+                run.firstPosition(),
+                run.size(),
+                run.rawBytes(),
+                run.minRecordedAtMicros(),
+                run.maxRecordedAtMicros(),
+                offset,
+                output.getPos() - offset);
+        sidecar.addRun(written, run.aggregates());
+        summary.add(written);
         if (run.values(ContentFields.TIME) > 0) {
-            timed = true;
-            minTime = Math.min(minTime, run.minTimeMicros());
-            maxTime = Math.max(maxTime, run.maxTimeMicros());
+            summary.addTimes(run.minTimeMicros(), run.maxTimeMicros());
         }
         run.clear();
     }

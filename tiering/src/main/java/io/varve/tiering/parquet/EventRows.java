@@ -98,8 +98,27 @@ final class EventRows {
                         extensions(row)));
     }
 
-    /** Writes the content of the event of the row. */
-    void content(int row, Slice scratch, FormOutput out) {
+    /** Adds the events to the digest, in the order of their places, and returns the bytes of their contents. */
+    long addTo(CanonicalDigest digest) {
+        Slice scratch = new Slice();
+        FormOutput content = new FormOutput();
+        long bytes = 0;
+        for (int place = 0; place < size; place++) {
+            content(place, scratch, content);
+            digest.add(
+                    positions.value(place),
+                    versions.value(place),
+                    recordedAts.value(place),
+                    content.array(),
+                    0,
+                    content.size());
+            bytes += content.size();
+        }
+        return bytes;
+    }
+
+    /** Writes the content of an event: the form of {@link io.varve.ingest.event.EventCodec}. */
+    private void content(int row, Slice scratch, FormOutput out) {
         out.clear();
         field(ids, row, scratch, out);
         field(sources, row, scratch, out);

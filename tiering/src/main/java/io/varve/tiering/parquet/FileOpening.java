@@ -59,17 +59,20 @@ final class FileOpening {
             CheckedFile unproven = new CheckedFile(source, source.length(), null, NOTHING_KEPT);
             Map<String, String> found =
                     PageSource.readFooter(unproven).getFileMetaData().getKeyValueMetaData();
-            boolean same = FooterFacts.of(sidecar.identity(), sidecar.facts()).equals(FooterFacts.varveFacts(found));
+            boolean same = expected(sidecar).equals(FooterFacts.select(found));
             return same ? "" : ": they are of " + FooterFacts.describe(found);
         } catch (IOException | RuntimeException e) {
             return "";
         }
     }
 
+    private static Map<String, String> expected(Sidecar sidecar) {
+        return FooterFacts.of(sidecar.identity(), sidecar.facts()).toMap();
+    }
+
     private static void compare(CheckedFile file, ParquetMetadata footer, Sidecar sidecar) {
-        Map<String, String> found =
-                FooterFacts.varveFacts(footer.getFileMetaData().getKeyValueMetaData());
-        Map<String, String> expected = FooterFacts.of(sidecar.identity(), sidecar.facts());
+        Map<String, String> found = FooterFacts.select(footer.getFileMetaData().getKeyValueMetaData());
+        Map<String, String> expected = expected(sidecar);
         if (!expected.equals(found)) {
             throw file.damaged("its footer is that of " + FooterFacts.describe(found) + ", the sidecar that of "
                     + FooterFacts.describe(expected));

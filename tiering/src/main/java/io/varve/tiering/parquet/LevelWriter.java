@@ -12,6 +12,7 @@ import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 final class LevelWriter {
 
     private static final int SLAB_BYTES = 64;
+    private static final int MAX_SLAB_BYTES = 64 << 10;
 
     private final RunLengthBitPackingHybridEncoder encoder;
     private final PageBytes single = new PageBytes();
@@ -19,9 +20,12 @@ final class LevelWriter {
     private int count;
     private boolean mixed;
 
-    LevelWriter(int maxLevel, int pageBytes) {
+    LevelWriter(int maxLevel) {
         this.encoder = new RunLengthBitPackingHybridEncoder(
-                BytesUtils.getWidthFromMaxInt(maxLevel), SLAB_BYTES, pageBytes, HeapByteBufferAllocator.getInstance());
+                BytesUtils.getWidthFromMaxInt(maxLevel),
+                SLAB_BYTES,
+                MAX_SLAB_BYTES,
+                HeapByteBufferAllocator.getInstance());
     }
 
     void put(int next) throws IOException {

@@ -85,7 +85,7 @@ final class RunBuffer {
         if (size == aggregateOf.length) {
             grow();
         }
-        aggregate.addOne();
+        aggregate.add(1);
         aggregateOf[size] = aggregate;
         contents.add(content);
         int atLongs = size * LONGS;

@@ -36,25 +36,6 @@ public final class RunEvents {
         return rows.event(index);
     }
 
-    /** Adds the events to the digest and returns the bytes of their contents. */
-    long addTo(CanonicalDigest digest) {
-        Slice scratch = new Slice();
-        FormOutput content = new FormOutput();
-        long bytes = 0;
-        for (int index = 0; index < rows.size(); index++) {
-            rows.content(index, scratch, content);
-            digest.add(
-                    rows.position(index),
-                    rows.version(index),
-                    rows.recordedAtMicros(index),
-                    content.array(),
-                    0,
-                    content.size());
-            bytes += content.size();
-        }
-        return bytes;
-    }
-
     EventRows rows() {
         return rows;
     }

@@ -4,19 +4,25 @@ import io.varve.tiering.parquet.ByteSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file on local disk. An open one stays readable when its name is removed. Thread-safe. */
+/**
+ * A file on local disk. Thread-safe.
+ *
+ * <p>Interrupting a thread that reads closes the channel under all others; they open the file again and read on.
+ */
 public final class LocalByteSource implements ByteSource {
 
-    private final String location;
-    private final FileChannel channel;
+    private final Path path;
     private final long length;
+    private volatile FileChannel channel;
+    private volatile boolean closed;
 
-    private LocalByteSource(String location, FileChannel channel, long length) {
-        this.location = location;
+    private LocalByteSource(Path path, FileChannel channel, long length) {
+        this.path = path;
         this.channel = channel;
         this.length = length;
     }
@@ -29,7 +35,7 @@ public final class LocalByteSource implements ByteSource {
     public static LocalByteSource open(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new LocalByteSource(path.toUri().toString(), channel, channel.size());
+            return new LocalByteSource(path, channel, channel.size());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -38,7 +44,7 @@ public final class LocalByteSource implements ByteSource {
 
     @Override
     public String location() {
-        return location;
+        return path.toUri().toString();
     }
 
     /** Length in bytes when the file was opened. */
@@ -48,19 +54,36 @@ public final class LocalByteSource implements ByteSource {
     }
 
     @Override
-    public void readFully(long offset, byte[] target, int targetOffset, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(target, targetOffset, length);
+    public void readFully(long offset, byte[] target, int targetOffset, int bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(target, targetOffset, bytes);
         while (buffer.hasRemaining()) {
-            int read = channel.read(buffer, offset + buffer.position() - targetOffset);
-            if (read < 0) {
-                throw new EOFException(
-                        location + " ends at " + channel.size() + ", cannot read " + length + " bytes at " + offset);
+            FileChannel current = channel;
+            try {
+                if (current.read(buffer, offset + buffer.position() - targetOffset) < 0) {
+                    throw new EOFException(
+                            path + " ends at " + current.size() + ", cannot read " + bytes + " bytes at " + offset);
+                }
+            } catch (ClosedChannelException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                openAgain(current, e);
             }
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         channel.close();
+    }
+
+    private synchronized void openAgain(FileChannel lost, ClosedChannelException reason) throws IOException {
+        if (closed) {
+            throw reason;
+        }
+        if (channel == lost) {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+        }
     }
 }
