@@ -87,7 +87,9 @@ public final class HotLog implements AutoCloseable {
                 mark.close();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (HotLogException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new HotLogException("cannot open the hot log in " + directory, e);
         }
     }
