@@ -1,6 +1,7 @@
 package io.varve.ingest.hot;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -77,6 +78,16 @@ record CycleFile(int cycle, Path path) {
             if (left[0] != 0) {
                 throw new HotLogException(path + " has changed while it was read");
             }
+        }
+    }
+
+    /**
+     * Writes zeros to the beginning of the new file: a page that was never written costs a hundred times as much to
+     * touch.
+     */
+    void lay() throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(path.toFile(), "rw")) {
+            open.write(new byte[Queues.FIRST_BYTES]);
         }
     }
 

@@ -225,7 +225,7 @@ final class HotLogDamageTest {
 
     @Test
     void takesNoHarmFromFilesWithoutEvents() throws IOException {
-        CycleRewriter.lay(dayFile(directory, SECOND_DAY + DAY).path());
+        dayFile(directory, SECOND_DAY + DAY).lay();
         Files.createFile(dayFile(directory, SECOND_DAY + 2 * DAY).path());
         Files.createFile(dayFile(directory, START - DAY).path());
         overwrite(dayFile(directory, START - 2 * DAY).path(), 0, bytes(4_096, 0));
