@@ -15,20 +15,22 @@ final class Bookkeeping {
 
     /** Whether Chronicle would go on where the scan ended, and finds the excerpts where they are. */
     static boolean agrees(SingleChronicleQueue queue, int cycle, CycleScan scan) {
-        SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
-        if (store == null) {
-            return false;
-        }
-        Excerpts excerpts = new Excerpts(queue.createTailer(), queue.rollCycle());
+        SingleChronicleQueueStore store = null;
+        Excerpts excerpts = null;
         try {
-            return store.writePosition() == scan.lastOffset()
+            store = queue.storeForCycle(cycle, queue.epoch(), false, null);
+            excerpts = new Excerpts(queue.createTailer(), queue.rollCycle());
+            return store != null
+                    && store.writePosition() == scan.lastOffset()
                     && excerpts.count(cycle) == scan.excerpts()
                     && indexAgrees(excerpts, cycle, scan);
         } catch (RuntimeException e) {
             LOG.debug("Chronicle cannot read its own notes on cycle {}", cycle, e);
             return false;
         } finally {
-            excerpts.close();
+            if (excerpts != null) {
+                excerpts.close();
+            }
             queue.closeStore(store);
         }
     }

@@ -1,6 +1,7 @@
 package io.varve.ingest.hot;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -32,7 +33,7 @@ record CycleFile(int cycle, Path path) {
 
     /** Reads the whole file. */
     CycleScan scan(CycleLength length) throws IOException {
-        try (FileWindow file = open()) {
+        try (FileWindow file = open(FileWindow.SCAN_BYTES)) {
             Prefix prefix = new Prefix(length);
             long end = walk(file, Long.MAX_VALUE, prefix);
             boolean sealed = file.word(end) == SEALED;
@@ -55,7 +56,7 @@ record CycleFile(int cycle, Path path) {
 
     /** The position stated by the first excerpt, unchecked; -1 if none is found. */
     long statedFirstPosition() throws IOException {
-        try (FileWindow file = open()) {
+        try (FileWindow file = open(FileWindow.PEEK_BYTES)) {
             long at = skipOwnData(file, 0);
             int word = file.word(at);
             if (word <= 0 || word > HotLog.MAX_BATCH_BYTES || word < BatchFormat.MIN_BYTES) {
@@ -67,7 +68,7 @@ record CycleFile(int cycle, Path path) {
 
     /** Hands over the first excerpts of the file, found whole before. */
     void forEach(long excerpts, ExcerptSink sink) throws IOException {
-        try (FileWindow file = open()) {
+        try (FileWindow file = open(FileWindow.SCAN_BYTES)) {
             long[] left = {excerpts};
             walk(file, excerpts, (offset, excerpt) -> {
                 sink.accept(excerpt);
@@ -80,8 +81,18 @@ record CycleFile(int cycle, Path path) {
         }
     }
 
-    private FileWindow open() throws IOException {
-        return new FileWindow(FileChannel.open(path, StandardOpenOption.READ));
+    /**
+     * Writes zeros to the beginning of the new file: a page that was never written costs a hundred times as much to
+     * touch.
+     */
+    void lay() throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(path.toFile(), "rw")) {
+            open.write(new byte[Queues.FIRST_BYTES]);
+        }
+    }
+
+    private FileWindow open(int windowBytes) throws IOException {
+        return new FileWindow(FileChannel.open(path, StandardOpenOption.READ), windowBytes);
     }
 
     private interface Visitor {
@@ -166,17 +177,18 @@ record CycleFile(int cycle, Path path) {
 
     /** A part of a file in memory, moved along. What lies past the end of the file reads as 0. */
     private static final class FileWindow implements AutoCloseable {
-        private static final int BYTES = 1 << 20;
+        private static final int PEEK_BYTES = 4 << 10;
+        private static final int SCAN_BYTES = 1 << 20;
 
         private final FileChannel channel;
         private final long length;
-        private ByteBuffer window = ByteBuffer.allocateDirect(BYTES);
+        private ByteBuffer window;
         private long start;
 
-        FileWindow(FileChannel channel) throws IOException {
+        FileWindow(FileChannel channel, int bytes) throws IOException {
             this.channel = channel;
             this.length = channel.size();
-            window.limit(0);
+            this.window = ByteBuffer.allocateDirect(bytes).limit(0);
         }
 
         long length() {
@@ -197,9 +209,9 @@ record CycleFile(int cycle, Path path) {
         /** The end of the last byte from the offset on that is not 0; the offset itself if all are. */
         long endOfBytes(long from) throws IOException {
             long end = from;
-            for (long at = from; at < length; at += BYTES) {
-                ByteBuffer part = bytes(at, BYTES);
-                int last = BYTES;
+            for (long at = from; at < length; at += SCAN_BYTES) {
+                ByteBuffer part = bytes(at, SCAN_BYTES);
+                int last = SCAN_BYTES;
                 while (last > 0 && last % Long.BYTES == 0 && part.getLong(last - Long.BYTES) == 0) {
                     last -= Long.BYTES;
                 }
@@ -213,7 +225,7 @@ record CycleFile(int cycle, Path path) {
 
         private void load(long offset, int count) throws IOException {
             if (count > window.capacity()) {
-                window = ByteBuffer.allocateDirect(HotLog.MAX_BATCH_BYTES + BYTES);
+                window = ByteBuffer.allocateDirect(HotLog.MAX_BATCH_BYTES + SCAN_BYTES);
             }
             start = offset;
             window.clear();

@@ -2,9 +2,13 @@ package io.varve.ingest.hot;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the excerpts of a cycle by position and checks each before it gives it out. Not thread-safe. */
 final class CycleReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CycleReader.class);
 
     private final ExcerptPool pool;
     private final CycleLength length;
@@ -22,17 +26,8 @@ final class CycleReader {
      * @throws HotLogException if the cycle is damaged there
      */
     BatchReader find(Cycle cycle, long position) {
-        try {
-            ByteBuffer excerpt = search(cycle, position);
-            if (excerpt == null) {
-                return walk(cycle, position);
-            }
-            return checked(cycle, excerpt, position);
-        } catch (HotLogException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw damaged(cycle, position, "cannot be read", e);
-        }
+        BatchReader found = search(cycle, position);
+        return found == null ? walk(cycle, position) : found;
     }
 
     /**
@@ -41,29 +36,43 @@ final class CycleReader {
      * @throws HotLogException if another one follows, or none
      */
     BatchReader next(Cycle cycle, long position) {
+        ByteBuffer excerpt;
         try {
-            ByteBuffer excerpt = excerpts.next();
-            if (excerpt == null) {
-                throw damaged(cycle, position, "no batch follows", null);
-            }
-            BatchReader batch = checked(cycle, excerpt, position);
-            if (batch.firstPosition() != position) {
-                throw damaged(cycle, position, "position " + batch.firstPosition() + " follows", null);
-            }
-            return batch;
-        } catch (HotLogException e) {
-            throw e;
+            excerpt = excerpts.next();
         } catch (RuntimeException e) {
             throw damaged(cycle, position, "cannot be read", e);
         }
+        if (excerpt == null) {
+            throw damaged(cycle, position, "no batch follows", null);
+        }
+        String fault = BatchFormat.fault(excerpt);
+        if (fault != null) {
+            throw damaged(cycle, position, fault, null);
+        }
+        BatchReader batch = new BatchReader(excerpt);
+        if (batch.firstPosition() != position) {
+            throw damaged(cycle, position, "position " + batch.firstPosition() + " follows", null);
+        }
+        return batch;
     }
 
     void close() {
         pool.giveBack(excerpts);
     }
 
+    /** Goes by Chronicle's index, which may be wrong: null if that does not lead to a whole excerpt. */
+    private @Nullable BatchReader search(Cycle cycle, long position) {
+        try {
+            ByteBuffer excerpt = halve(cycle, position);
+            return excerpt == null || BatchFormat.fault(excerpt) != null ? null : new BatchReader(excerpt);
+        } catch (RuntimeException e) {
+            LOG.debug("searching {} for position {} failed", length.fileName(cycle.number()), position, e);
+            return null;
+        }
+    }
+
     /** Looks where the position should be, then halves; what it reads on the way is not trusted, only followed. */
-    private @Nullable ByteBuffer search(Cycle cycle, long position) {
+    private @Nullable ByteBuffer halve(Cycle cycle, long position) {
         long low = 0;
         long lowPosition = cycle.firstPosition();
         long high = excerptCount(cycle);
@@ -94,8 +103,15 @@ final class CycleReader {
         return null;
     }
 
+    /** Goes from excerpt to excerpt from the beginning of the cycle on and checks each. */
     private BatchReader walk(Cycle cycle, long position) {
-        if (!excerpts.toStart(cycle.number())) {
+        boolean opened;
+        try {
+            opened = excerpts.toStart(cycle.number());
+        } catch (RuntimeException e) {
+            throw damaged(cycle, position, "the file cannot be opened", e);
+        }
+        if (!opened) {
             throw damaged(cycle, position, "the file cannot be opened", null);
         }
         long expected = cycle.firstPosition();
@@ -113,14 +129,6 @@ final class CycleReader {
             cycle.noteExcerpts(excerpts.count(cycle.number()));
         }
         return cycle.excerpts();
-    }
-
-    private BatchReader checked(Cycle cycle, ByteBuffer excerpt, long position) {
-        String fault = BatchFormat.fault(excerpt);
-        if (fault != null) {
-            throw damaged(cycle, position, fault, null);
-        }
-        return new BatchReader(excerpt);
     }
 
     private HotLogException damaged(Cycle cycle, long position, String what, @Nullable Throwable cause) {

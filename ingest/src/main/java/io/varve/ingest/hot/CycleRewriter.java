@@ -1,8 +1,6 @@
 package io.varve.ingest.hot;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,13 +86,6 @@ final class CycleRewriter {
         Disk.syncDirectory(directory);
         Disk.deleteFlat(work);
         LOG.info("{}: written anew up to position {}", file.path(), scan.endPosition());
-    }
-
-    /** Writes the beginning of a file that does not exist yet, so that its first pages come from the file's cache. */
-    static void lay(Path file) throws IOException {
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            open.write(ByteBuffer.allocate(Queues.FIRST_BYTES).array());
-        }
     }
 
     private static Path unusedName(Path directory, String name) {

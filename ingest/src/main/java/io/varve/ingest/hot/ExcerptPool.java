@@ -37,9 +37,13 @@ final class ExcerptPool {
                 return idle.removeLast();
             }
             // under the lock, so that no file is deleted meanwhile: a new tailer opens the oldest one
-            ExcerptTailer tailer = queue.createTailer();
-            tailer.singleThreadedCheckDisabled(true);
-            return new Excerpts(tailer, rollCycle);
+            try {
+                ExcerptTailer tailer = queue.createTailer();
+                tailer.singleThreadedCheckDisabled(true);
+                return new Excerpts(tailer, rollCycle);
+            } catch (RuntimeException e) {
+                throw new HotLogException("the oldest file of the hot log in " + queue.file() + " cannot be opened", e);
+            }
         }
     }
 

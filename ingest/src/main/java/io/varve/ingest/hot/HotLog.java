@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.core.io.Closeable;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -35,10 +36,10 @@ public final class HotLog implements AutoCloseable {
     private volatile long lastRecordedAtMicros;
     private boolean closed;
 
-    private HotLog(HotLogConfig config, Examination found, LogTime logTime, SyncedMark mark) {
+    private HotLog(HotLogConfig config, Examination found, AtomicLong logTime, SyncedMark mark) {
         this.config = config;
         this.length = config.cycleLength();
-        this.queue = Queues.open(config.directory(), length, logTime);
+        this.queue = Queues.open(config.directory(), length, logTime::get);
         try {
             CycleFile last = found.last();
             CycleScan scan = found.lastScan();
@@ -79,7 +80,7 @@ public final class HotLog implements AutoCloseable {
             Files.createDirectories(directory);
             SyncedMark mark = SyncedMark.open(directory);
             try {
-                LogTime logTime = new LogTime(CycleLength.EPOCH_MILLIS);
+                AtomicLong logTime = new AtomicLong(CycleLength.EPOCH_MILLIS);
                 Opening opening = new Opening(config);
                 Examination found = opening.trusted(opening.prepare(mark.position()), logTime);
                 return new HotLog(config, found, logTime, mark);
@@ -87,7 +88,9 @@ public final class HotLog implements AutoCloseable {
                 mark.close();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (HotLogException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new HotLogException("cannot open the hot log in " + directory, e);
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +58,13 @@ final class Opening {
     }
 
     /** Writes the last file anew if Chronicle's own notes in it are not those of what it holds. */
-    Examination trusted(Examination found, LogTime logTime) throws IOException {
+    Examination trusted(Examination found, AtomicLong logTime) throws IOException {
         CycleFile last = found.last();
         CycleScan scan = found.lastScan();
         if (last == null || scan == null) {
             return found;
         }
-        try (SingleChronicleQueue queue = Queues.open(directory, length, logTime)) {
+        try (SingleChronicleQueue queue = Queues.open(directory, length, logTime::get)) {
             if (Bookkeeping.agrees(queue, last.cycle(), scan)) {
                 return found;
             }

@@ -3,6 +3,7 @@ package io.varve.ingest.hot;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -15,7 +16,9 @@ final class Writer {
 
     private final Path directory;
     private final CycleLength length;
-    private final LogTime logTime;
+    /** What Chronicle is told the time is, in milliseconds: it decides the cycle that the next excerpt goes to. */
+    private final AtomicLong logTime;
+
     private final ExcerptAppender appender;
     private final Cycles cycles;
     private final SyncedMark mark;
@@ -27,7 +30,7 @@ final class Writer {
     private boolean unsynced;
     private @Nullable Throwable failure;
 
-    Writer(HotLogConfig config, LogTime logTime, ExcerptAppender appender, Cycles cycles, SyncedMark mark) {
+    Writer(HotLogConfig config, AtomicLong logTime, ExcerptAppender appender, Cycles cycles, SyncedMark mark) {
         this.directory = config.directory();
         this.length = config.cycleLength();
         this.logTime = logTime;
@@ -62,8 +65,8 @@ final class Writer {
             } else {
                 cycle.grow(batch.endPosition(), end);
             }
-        } catch (IOException | RuntimeException | InternalError e) {
-            failure = e; // an InternalError is a page that the disk could not take
+        } catch (IOException | RuntimeException | VirtualMachineError e) {
+            failure = e; // an InternalError among them is a page that the disk could not take
             throw new HotLogException("cannot append to the hot log in " + directory, e);
         }
     }
@@ -97,7 +100,7 @@ final class Writer {
             file.close();
             file = null;
         }
-        CycleRewriter.lay(directory.resolve(length.fileName(cycleNumber)));
+        new CycleFile(cycleNumber, directory.resolve(length.fileName(cycleNumber))).lay();
         directoryChanged = true;
         logTime.set(length.startMillis(cycleNumber));
     }

@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,7 +225,7 @@ final class HotLogDamageTest {
 
     @Test
     void takesNoHarmFromFilesWithoutEvents() throws IOException {
-        CycleRewriter.lay(dayFile(directory, SECOND_DAY + DAY).path());
+        dayFile(directory, SECOND_DAY + DAY).lay();
         Files.createFile(dayFile(directory, SECOND_DAY + 2 * DAY).path());
         Files.createFile(dayFile(directory, START - DAY).path());
         overwrite(dayFile(directory, START - 2 * DAY).path(), 0, bytes(4_096, 0));
@@ -271,6 +273,25 @@ final class HotLogDamageTest {
         Files.write(directory.resolve(CycleRewriter.WORK).resolve("20260201F.cq4"), bytes(100, 'x'));
         Files.write(directory.resolve(Queues.OWN_FILE), bytes(70_000, 'x'));
 
+        requireGoesOnAt(100);
+    }
+
+    @Test
+    void readsRightOrRefusesWhateverByteOfAFilesHeaderIsFlipped() throws IOException {
+        for (CycleFile file : List.of(older, last)) {
+            byte[] header = Files.readAllBytes(file.path());
+            for (int at = 0; at < 200; at += 3) {
+                overwrite(file.path(), 0, Arrays.copyOf(header, 70_000));
+                flip(file.path(), at);
+                try (HotLog log = HotLog.open(daily(directory))) {
+                    requireEvents(log, 33, 100);
+                    requireEvents(log, 0, 100);
+                } catch (HotLogException e) {
+                    assertThat(e).hasMessageFindingMatch("hot log|F\\.cq4");
+                }
+            }
+            Files.write(file.path(), header);
+        }
         requireGoesOnAt(100);
     }
 }
