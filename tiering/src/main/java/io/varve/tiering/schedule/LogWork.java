@@ -1,6 +1,8 @@
 package io.varve.tiering.schedule;
 
-/** What is done to a log on schedule. Called from the schedule's threads; a failure is logged and the next run comes. */
+/**
+ * What is done to a log on schedule. Called from the schedule's threads; a failure is logged and the next run comes.
+ */
 public interface LogWork {
 
     /** Makes the moves that are due. */

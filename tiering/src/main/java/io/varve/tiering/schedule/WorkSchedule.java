@@ -49,8 +49,8 @@ public final class WorkSchedule implements AutoCloseable {
     public static WorkSchedule start(String jdbcUrl, Collection<String> logs, WorkTimes times, LogWork work) {
         try {
             Scheduler scheduler = scheduler(jdbcUrl);
-            scheduler.setJobFactory((bundle, unused) ->
-                    newJob(bundle.getJobDetail().getKey().getGroup(), work));
+            scheduler.setJobFactory(
+                    (bundle, unused) -> newJob(bundle.getJobDetail().getKey().getGroup(), work));
             WorkSchedule schedule = new WorkSchedule(scheduler);
             schedule.forgetOthers(new HashSet<>(logs));
             for (String log : logs) {

@@ -26,7 +26,8 @@ public record WorkTimes(String migrate, String verify) {
             CronExpression.validateExpression(cron);
         } catch (ParseException e) {
             throw new IllegalArgumentException(
-                    name + ": '" + cron + "' is not a Quartz cron expression such as '0 10 * * * ?': " + e.getMessage(), e);
+                    name + ": '" + cron + "' is not a Quartz cron expression such as '0 10 * * * ?': " + e.getMessage(),
+                    e);
         }
     }
 }
