@@ -46,7 +46,11 @@ public record Partition(PartitionUnit unit, long startMicros) implements Compara
     private static Partition parse(PartitionUnit unit, String name) {
         try {
             LocalDateTime start = LocalDateTime.parse(name, withDefaults(unit));
-            return of(unit, Micros.of(start.toInstant(ZoneOffset.UTC)));
+            Partition partition = of(unit, Micros.of(start.toInstant(ZoneOffset.UTC)));
+            if (!partition.name().equals(name)) {
+                throw malformed(name); // a day that its month does not have
+            }
+            return partition;
         } catch (DateTimeException e) {
             throw malformed(name);
         }
