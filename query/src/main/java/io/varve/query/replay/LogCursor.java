@@ -56,7 +56,7 @@ final class LogCursor extends ReplayCursor {
                     continue;
                 }
                 if (open.position() != reached) {
-                    throw lost("position " + open.position() + " where " + reached + " must be");
+                    throw lost("holds position " + open.position() + " where " + reached + " must be");
                 }
                 long recordedAt = open.recordedAtMicros();
                 if (recordedAt >= request.recordedUntil() && request.recordedUntil() != Long.MAX_VALUE) {
@@ -140,10 +140,11 @@ final class LogCursor extends ReplayCursor {
         boolean mayBeginLater = request.recordedSince() != Long.MIN_VALUE;
         if (first.run().endPosition() <= reached || (begin > reached && !mayBeginLater)) {
             first.close();
-            throw lost("the run from position " + begin + " to " + first.run().endPosition() + " where position "
-                    + reached + " must be");
+            throw lost("holds the run from position " + begin + " to "
+                    + first.run().endPosition() + " where position " + reached + " must be");
         }
-        reached = Math.max(reached, begin);
+        // Where the log times begin behind the positions, there is no event to come.
+        reached = Math.min(Math.max(reached, begin), next.to());
         return new FileSegmentReader(reading, next, request, first, this::readFollowing);
     }
 
@@ -162,7 +163,7 @@ final class LogCursor extends ReplayCursor {
     private void endSegment(SegmentReader open) {
         ReplaySegment ended = segment;
         if (ended != null && reached != ended.to()) {
-            throw lost("the events end at position " + reached + " though " + ended.to() + " must be the end");
+            throw lost("ends at position " + reached + " where " + ended.to() + " must be the end");
         }
         if (open instanceof FileSegmentReader file) {
             following = file.takeFollowing();
@@ -193,7 +194,7 @@ final class LogCursor extends ReplayCursor {
 
     private ReplayException lost(String problem) {
         return ReplayException.in(
-                reading.sources().log(), segment == null ? null : segment.file(), reached, "holds " + problem, null);
+                reading.sources().log(), segment == null ? null : segment.file(), reached, problem, null);
     }
 
     private void closeReader() {

@@ -35,7 +35,7 @@ final class ReplayPlanner {
         long from = Math.min(request.fromPosition(), to);
         List<ReplaySegment> segments = new ArrayList<>();
         int pruned = 0;
-        for (CatalogFile file : files) {
+        for (CatalogFile file : from < to ? files : List.<CatalogFile>of()) {
             if (file.endPosition() <= from) {
                 continue;
             }

@@ -54,7 +54,10 @@ final class ReplayPlannerTest {
                         ReplaySegment.of(FILES.get(1), 15, 20),
                         ReplaySegment.of(FILES.get(2), 20, 30),
                         ReplaySegment.hot(30, 31));
-        assertThat(plan(ReplayRequest.all().withPositions(20, 20)).segments()).isEmpty();
+        for (long empty : new long[] {0, 20, 25, 30, 35, 45}) {
+            assertThat(plan(ReplayRequest.all().withPositions(empty, empty)).segments())
+                    .isEmpty();
+        }
     }
 
     @Test

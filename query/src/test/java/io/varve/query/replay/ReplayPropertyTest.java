@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.partition.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class ReplayPropertyTest {
 
     @Test
     void answersLikeAList() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("varve.replay.seed", new Random().nextLong());
         System.out.println("ReplayPropertyTest seed " + seed);
         Random random = new Random(seed);
         try (TestLog log = new TestLog(directory, 1 + random.nextInt(70))) {
@@ -42,6 +43,34 @@ final class ReplayPropertyTest {
                 }
             }
         }
+    }
+
+    @Test
+    void answersLikeAListWhereTimesAndPositionsHardlyMeet() throws IOException {
+        try (TestLog log = new TestLog(directory, 10)) {
+            SampleEvents.threeTiers(log, new Random(2));
+            try (Replayer replayer = new Replayer(log.sources(), log.config(64 << 20, 1))) {
+                for (CatalogFile file : log.catalogFiles()) {
+                    long first = file.firstPosition();
+                    long least = file.minRecordedAtMicros();
+                    long greatest = file.maxRecordedAtMicros();
+                    for (ReplayRequest request : List.of(
+                            recorded(first, first + 5, greatest, Long.MAX_VALUE),
+                            recorded(first + 5, first + 5, least, greatest),
+                            recorded(file.lastPosition(), Long.MAX_VALUE, least, least + 1),
+                            recorded(first, file.endPosition(), greatest, greatest + 1),
+                            recorded(first, file.endPosition(), least, least))) {
+                        assertThat(read(replayer, request))
+                                .as("%s", request)
+                                .isEqualTo(ModelReplay.answer(log.model(), request));
+                    }
+                }
+            }
+        }
+    }
+
+    private static ReplayRequest recorded(long from, long to, long since, long until) {
+        return ReplayRequest.all().withPositions(from, to).withTimes(TimeBasis.RECORDED, since, until);
     }
 
     static List<RecordedEvent> read(Replayer replayer, ReplayRequest request) {

@@ -111,6 +111,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Appends the events as one batch. */
+    @SuppressWarnings("NullAway") // a batch may have no progress; the annotation is lost in the class file
     void append(long recordedAtMicros, List<Event> events) {
         long first = hot.nextPosition();
         List<HotEvent> batch = new ArrayList<>();
