@@ -35,9 +35,10 @@ final class Database implements AutoCloseable {
         if (file.toString().indexOf(';') >= 0) {
             throw new CatalogException("data directory " + directory + " must not have a ';' in its path");
         }
-        // without WRITE_DELAY=0 a committed row may be lost for half a second; Iceberg looks its tables up by lower
-        // case
-        String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
+        // async: the channel that H2 uses otherwise is closed, and the database with it, where a thread that reads or
+        // writes is interrupted. WRITE_DELAY=0: else a committed row may be lost for half a second. Iceberg looks its
+        // tables up by lower case.
+        String url = "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
         try {
             Connection connection = DriverManager.getConnection(url);
             try (Statement statement = connection.createStatement()) {

@@ -75,7 +75,8 @@ public final class TestLog implements AutoCloseable {
                 directory.resolve("warm"),
                 MigrationSettings.defaults().withGrace(grace),
                 clock);
-        migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), "events"));
+        migrator = new Migrator(
+                context, new WaitingMoves(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
         verifier = new Verifier(context);
     }
 

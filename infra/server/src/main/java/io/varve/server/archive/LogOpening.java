@@ -15,6 +15,7 @@ import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogCatalog;
 import io.varve.tiering.cold.ObjectStore;
+import io.varve.tiering.migration.LastRuns;
 import io.varve.tiering.migration.MigrationContext;
 import io.varve.tiering.migration.MigrationSettings;
 import io.varve.tiering.migration.Migrator;
@@ -63,9 +64,12 @@ final class LogOpening {
                     appender,
                     cold,
                     paths.warm(),
-                    MigrationSettings.defaults().withGrace(config.migration().grace()),
+                    MigrationSettings.defaults()
+                            .withGrace(config.migration().grace())
+                            .withIdWindow(config.idsWindow()),
                     clock);
-            Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name));
+            Migrator migrator = new Migrator(
+                    context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
             return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
