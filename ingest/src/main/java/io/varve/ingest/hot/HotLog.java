@@ -162,11 +162,27 @@ public final class HotLog implements AutoCloseable {
         return new HotCursor(cycles, length, pool, fromPosition, Math.max(fromPosition, end));
     }
 
+    /** The spans of the cycles that hold events, oldest first. No file is touched for it. */
+    public List<HotSpan> spans() {
+        List<HotSpan> spans = new ArrayList<>();
+        for (Cycle cycle : cycles.all()) {
+            spans.add(span(cycle));
+        }
+        return spans;
+    }
+
     /** The cycles that hold events, oldest first. */
     public List<HotCycleInfo> cycles() {
+        return cycles(0);
+    }
+
+    /** The cycles that hold events from this position on, oldest first. One not yet measured is opened for it. */
+    public List<HotCycleInfo> cycles(long fromPosition) {
         List<HotCycleInfo> infos = new ArrayList<>();
         for (Cycle cycle : cycles.all()) {
-            infos.add(info(cycle));
+            if (cycle.endPosition() > fromPosition) {
+                infos.add(info(cycle));
+            }
         }
         return infos;
     }
@@ -214,6 +230,14 @@ public final class HotLog implements AutoCloseable {
         } catch (IOException e) {
             throw new HotLogException("cannot delete released cycles in " + config.directory(), e);
         }
+    }
+
+    private HotSpan span(Cycle cycle) {
+        return new HotSpan(
+                length.startMicros(cycle.number()),
+                length.startMicros(cycle.number() + 1),
+                cycle.firstPosition(),
+                cycle.endPosition());
     }
 
     private HotCycleInfo info(Cycle cycle) {

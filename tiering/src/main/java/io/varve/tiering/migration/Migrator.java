@@ -46,7 +46,7 @@ public final class Migrator {
         CatalogView view = context.view();
         return HotPartition.of(
                 context.catalog().definition().unit(),
-                context.sources().hot().cycles(),
+                context.sources().hot().cycles(view.sealedTo()),
                 view.sealedTo(),
                 context.sources().head().getAsLong());
     }

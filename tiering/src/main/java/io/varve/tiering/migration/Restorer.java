@@ -103,7 +103,7 @@ final class Restorer {
         if (files.isEmpty()) {
             boolean hot = HotPartition.of(
                             context.catalog().definition().unit(),
-                            context.sources().hot().cycles(),
+                            context.sources().hot().cycles(context.view().sealedTo()),
                             context.view().sealedTo(),
                             context.sources().head().getAsLong())
                     .stream()
