@@ -101,8 +101,10 @@ final class ReplayCommand extends DirectoryAction {
             for (long left = limit; left > 0 && !isReaderGone(left) && events.next(); left--) {
                 writer.write(events.event());
             }
+        } finally {
+            // Also before a failure is told: it names the position behind the last event that was delivered.
+            writer.flush();
         }
-        writer.flush();
         return Failures.DONE;
     }
 
