@@ -230,6 +230,24 @@ class EventAppenderTest {
     }
 
     @Test
+    void aClockThatHasDepartedStopsAppendsUntilItIsBack() {
+        appender.close();
+        SteadyClock steady = new SteadyClock(clock, () -> 0, Duration.ofMinutes(5));
+        AppenderConfig config = new AppenderConfig(Durability.DISK, EventRules.defaults(), 1 << 20, 0);
+        appender = new EventAppender(config, hot, index, steady, freeBytes::get, Long.MIN_VALUE);
+        append(event("1", "a"));
+
+        clock.set("2027-01-01T00:00:00Z");
+        assertThatThrownBy(() -> append(event("2", "a"))).isInstanceOf(ClockDepartedException.class);
+        assertThat(append(event("1", "a"))).extracting(Appended::duplicate).containsExactly(true);
+        assertThat(appender.head()).isEqualTo(1);
+        assertThat(appender.refusal()).as("it takes appends again by itself").isEmpty();
+
+        clock.set("2026-01-01T00:04:00Z");
+        assertThat(append(event("2", "a"))).extracting(Appended::position).containsExactly(1L);
+    }
+
+    @Test
     void aBackfillHoldsTheLogAlone() {
         try (BackfillSession session = appender.backfill("file")) {
             assertThat(session.progress()).isNull();

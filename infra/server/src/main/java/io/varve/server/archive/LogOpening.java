@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
@@ -35,6 +36,7 @@ final class LogOpening {
     private static final int IDLE_FILES = 64;
     private static final long READ_BUDGET_BYTES = 256L << 20;
     private static final int PREFETCH_THREADS = 4;
+    private static final Duration READER_LEASE = Duration.ofMinutes(10);
 
     private LogOpening() {}
 
@@ -56,8 +58,10 @@ final class LogOpening {
                     () -> paths.root().toFile().getUsableSpace(),
                     floorMicros(hot, logCatalog.view())));
             LogSources sources = new LogSources(name, logCatalog::view, hot, index, appender::head, files);
-            Replayer replayer = parts.add(
-                    new Replayer(sources, new ReplayerConfig(READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill())));
+            Replayer replayer = parts.add(new Replayer(
+                    sources,
+                    new ReplayerConfig(
+                            READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill(), READER_LEASE, System::nanoTime)));
             MigrationContext context = new MigrationContext(
                     sources,
                     logCatalog,
