@@ -21,6 +21,7 @@ import io.varve.tiering.migration.MigrationSettings;
 import io.varve.tiering.migration.Migrator;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
