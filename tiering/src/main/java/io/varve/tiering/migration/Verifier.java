@@ -3,6 +3,7 @@ package io.varve.tiering.migration;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.parquet.ByteSource;
 import io.varve.tiering.parquet.ChainLink;
 import io.varve.tiering.parquet.EventFileName;
@@ -10,6 +11,7 @@ import io.varve.tiering.parquet.FileFacts;
 import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.store.OpenFile;
+import io.varve.tiering.store.SealedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,23 +133,35 @@ public final class Verifier {
             }
             ChainLink previous = before == null
                     ? ChainLink.start(context.catalog().definition().id())
-                    : context.sources().files().facts(before).chain();
-            if (!facts.previous().equals(previous)) {
+                    : chainEnd(before);
+            if (previous != null && !facts.previous().equals(previous)) {
                 find(
                         file,
                         "the chain is broken: it follows " + facts.previous() + ", the file before ends with "
                                 + previous);
             }
-            ChainLink link = previous.next(facts.firstPosition(), facts.lastPosition(), facts.digest());
+            ChainLink link = facts.previous().next(facts.firstPosition(), facts.lastPosition(), facts.digest());
             if (!facts.chain().equals(link)) {
                 find(file, "the chain is broken: its link is " + facts.chain() + ", must be " + link);
             }
         }
 
+        /**
+         * Where the chain of a file ends; null if its sidecar cannot be read, which is a finding of that file alone.
+         */
+        private @Nullable ChainLink chainEnd(CatalogFile file) {
+            try {
+                return context.sources().files().facts(file).chain();
+            } catch (SealedFileException e) {
+                return null;
+            }
+        }
+
         private void bytes(CatalogFile file) throws IOException {
             try (ByteSource source = context.sources().files().bytes(file)) {
-                if (source.length() != file.bytes()) {
-                    find(file, "it is " + source.length() + " bytes long, the catalog says " + file.bytes());
+                long length = file.tier() == Tier.COLD ? coldLength(file) : source.length();
+                if (length != file.bytes()) {
+                    find(file, "it is " + length + " bytes long, the catalog says " + file.bytes());
                 } else if (!Arrays.equals(
                         WholeFile.sha256(source),
                         EventFileName.parse(name(file)).sha256())) {
@@ -156,6 +170,15 @@ public final class Verifier {
                             "its bytes are not those that were sealed: the SHA-256 differs from the one in its name");
                 }
             }
+        }
+
+        /** As the object store says: a source of its bytes is only told how many there should be. */
+        private long coldLength(CatalogFile file) throws IOException {
+            String key = context.cold().key(file.location());
+            return context.cold()
+                    .find(key)
+                    .orElseThrow(() -> new NoSuchObjectException(file.location()))
+                    .bytes();
         }
 
         private void events(CatalogFile file) throws IOException {
