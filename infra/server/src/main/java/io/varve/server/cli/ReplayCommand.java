@@ -75,8 +75,11 @@ final class ReplayCommand extends DirectoryAction {
 
     private ReplayRequest request() {
         long end = to == null ? Long.MAX_VALUE : to;
-        if (from < 0 || end < from) {
-            throw new UsageException("--from " + from + " and --to " + end + " must be 0 <= from <= to");
+        if (from < 0) {
+            throw new UsageException("--from " + from + " must be 0 or more");
+        }
+        if (end < from) {
+            throw new UsageException("--to " + end + " must be --from " + from + " or more");
         }
         if (since != null && until != null && until.isBefore(since)) {
             throw new UsageException("--since " + since + " lies after --until " + until);
