@@ -17,6 +17,7 @@ import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.EventIndexConfig;
+import io.varve.ingest.index.IndexDamagedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,6 +246,16 @@ class EventAppenderTest {
 
         clock.set("2026-01-01T00:04:00Z");
         assertThat(append(event("2", "a"))).extracting(Appended::position).containsExactly(1L);
+    }
+
+    @Test
+    void anIndexWithoutTheEventsThatAreHotNoMoreIsNotTakenForLevel() {
+        try (HotLog later = HotLog.open(new HotLogConfig(directory.resolve("later"), CycleLength.DAY, 5));
+                EventIndex empty = EventIndex.open(EventIndexConfig.defaults(directory.resolve("empty")))) {
+            assertThatThrownBy(() -> IndexCatchUp.run(later, empty))
+                    .isInstanceOf(IndexDamagedException.class)
+                    .hasMessageContaining("nothing of the positions from 0 to 4");
+        }
     }
 
     @Test

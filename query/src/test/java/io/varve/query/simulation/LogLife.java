@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.varve.ingest.append.AppendRequest;
 import io.varve.ingest.append.Appended;
 import io.varve.ingest.append.ClockDepartedException;
+import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.ExpectedVersion;
 import io.varve.ingest.append.FakeClock;
 import io.varve.ingest.append.SteadyClock;
 import io.varve.ingest.append.VersionConflictException;
+import io.varve.ingest.disk.DurableImage;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.Micros;
@@ -66,6 +68,8 @@ final class LogLife implements AutoCloseable {
     private final List<RecordedEvent> model = new ArrayList<>();
     private final Map<AggregateId, Long> versions = new HashMap<>();
     private final Map<String, Integer> steps = new TreeMap<>();
+    private DurableImage image;
+    private int images;
     private TestLog log;
     private Replayer replayer;
     private boolean outage;
@@ -73,6 +77,7 @@ final class LogLife implements AutoCloseable {
     LogLife(Path directory, long seed) throws IOException {
         this.directory = directory;
         this.random = new Random(seed);
+        this.image = newImage();
         this.log = openLog();
         this.replayer = openReplayer();
     }
@@ -125,10 +130,9 @@ final class LogLife implements AutoCloseable {
                     oneOf(List.of(Kind.values())));
             migrate();
             forgetFaults();
-        } else if (dice < 93) {
-            took("crash");
-            crash(random.nextInt(4) == 0);
-        } else if (dice < 96) {
+        } else if (dice < 95) {
+            crash(random.nextInt(4) == 0, random.nextBoolean());
+        } else if (dice < 97) {
             took("clock steps");
             clockSteps();
         } else {
@@ -234,19 +238,35 @@ final class LogLife implements AutoCloseable {
         }
     }
 
-    /** What the disk holds at this moment is all that there is afterwards. */
-    private void crash(boolean withoutIndex) throws IOException {
+    /**
+     * What the files hold at this moment is all that there is afterwards; without power, what was synced of them. The
+     * index is not watched, so a loss of power takes it, or leaves it as it is: ahead of a log that lost its end.
+     */
+    private void crash(boolean withoutIndex, boolean withoutPower) throws IOException {
+        took(withoutPower ? "loss of power" : "crash");
         Path copy = directory.resolveSibling(directory.getFileName() + "-copy");
-        copy(directory, copy);
-        close();
+        if (withoutPower) {
+            image.layDown(copy);
+            delete(copy.resolve("index"));
+            copy(directory.resolve("index"), copy.resolve("index"));
+        } else {
+            copy(directory, copy);
+        }
+        closeLog();
+        image.close();
         delete(directory);
         Files.move(copy, directory);
         if (withoutIndex) {
             took("index deleted");
             delete(directory.resolve("index"));
         }
+        image = newImage();
         log = openLog();
         replayer = openReplayer();
+    }
+
+    private DurableImage newImage() throws IOException {
+        return new DurableImage(directory, directory.resolveSibling("shadows-" + images++));
     }
 
     private void clockSteps() {
@@ -361,7 +381,11 @@ final class LogLife implements AutoCloseable {
 
     private TestLog openLog() {
         return new TestLog(
-                directory, cold, new SteadyClock(wall, monotonic::get, Duration.ofMinutes(5)), Duration.ZERO);
+                directory,
+                cold,
+                new SteadyClock(wall, monotonic::get, Duration.ofMinutes(5)),
+                Duration.ZERO,
+                Durability.DISK);
     }
 
     private Replayer openReplayer() throws IOException {
@@ -384,6 +408,9 @@ final class LogLife implements AutoCloseable {
     }
 
     private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
@@ -393,6 +420,11 @@ final class LogLife implements AutoCloseable {
 
     @Override
     public void close() {
+        closeLog();
+        image.close();
+    }
+
+    private void closeLog() {
         replayer.close();
         log.close();
     }

@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
@@ -8,7 +9,6 @@ import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class Restorer {
     }
 
     private Path download(CatalogFile file) throws IOException {
-        Files.createDirectories(context.warmDirectory());
+        Disk.createDirectories(context.warmDirectory());
         String key = context.cold().key(file.location());
         String name = key.substring(key.lastIndexOf('/') + 1);
         Path local = context.warmDirectory().resolve(name).toAbsolutePath().normalize();
@@ -86,6 +86,7 @@ final class Restorer {
         context.cold()
                 .download(
                         key + EventFileName.SIDECAR_SUFFIX, local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));
+        Disk.syncDirectory(context.warmDirectory());
         try (LocalByteSource bytes = LocalByteSource.open(local)) {
             if (!Arrays.equals(
                     WholeFile.sha256(bytes), EventFileName.parse(name).sha256())) {

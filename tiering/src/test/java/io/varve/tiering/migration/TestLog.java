@@ -50,6 +50,11 @@ public final class TestLog implements AutoCloseable {
 
     /** Opens the log {@code events}, creating it with partitions of a day, 30 days hot and 90 warm. */
     public TestLog(Path directory, ObjectStore cold, InstantSource clock, Duration grace) {
+        this(directory, cold, clock, grace, Durability.PROCESS);
+    }
+
+    /** The same, where an acknowledged append also survives a loss of power. */
+    public TestLog(Path directory, ObjectStore cold, InstantSource clock, Duration grace, Durability durability) {
         catalog = Catalog.open(CatalogConfig.embedded(directory));
         logCatalog = catalog.logs().isEmpty()
                 ? catalog.create(new LogDefinition(
@@ -63,7 +68,7 @@ public final class TestLog implements AutoCloseable {
         long floor = view.files().isEmpty()
                 ? Long.MIN_VALUE
                 : view.files().get(view.files().size() - 1).partition().endMicros();
-        AppenderConfig config = new AppenderConfig(Durability.PROCESS, EventRules.defaults(), 1 << 20, 0);
+        AppenderConfig config = new AppenderConfig(durability, EventRules.defaults(), 1 << 20, 0);
         appender = new EventAppender(config, hot, index, clock, () -> Long.MAX_VALUE, floor);
         LogSources sources = new LogSources("events", logCatalog::view, hot, index, appender::head, files);
         context = new MigrationContext(

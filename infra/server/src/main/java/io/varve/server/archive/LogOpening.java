@@ -2,6 +2,7 @@ package io.varve.server.archive;
 
 import io.varve.ingest.append.AppenderConfig;
 import io.varve.ingest.append.EventAppender;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.hot.CycleLength;
 import io.varve.ingest.hot.HotLog;
@@ -26,7 +27,6 @@ import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,7 +89,7 @@ final class LogOpening {
      */
     private static HotLog hotLog(Path directory, LogCatalog catalog) {
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create " + directory + ": " + e.getMessage(), e);
         }
