@@ -31,7 +31,7 @@ final class HeapComparison implements SideBySide.Comparison {
                 : SealComparison.fill(directory.resolve("hot"), 10_000_000, 100_000)) {
             long start = System.nanoTime();
             SealedFile file = SealComparison.seal(hot, warm, new UUID(1, 1));
-            try (EventFileReader reader = SealComparison.open(file)) {
+            try (EventFileReader reader = SealComparison.open(file.path())) {
                 reader.digest();
             }
             SideBySide.row(
