@@ -44,6 +44,7 @@ final class EventRows {
         this.ids = columns.bytes(EventSchema.ID);
         this.sources = columns.bytes(EventSchema.SOURCE);
         this.subjects = columns.subjects();
+        subjects.end();
         this.types = columns.bytes(EventSchema.TYPE);
         this.timeTexts = columns.bytes(EventSchema.TIME_TEXT);
         this.dataContentTypes = columns.bytes(EventSchema.DATA_CONTENT_TYPE);
@@ -122,7 +123,8 @@ final class EventRows {
         out.clear();
         field(ids, row, scratch, out);
         field(sources, row, scratch, out);
-        out.field(subjects.bytes(subjects.number(row)));
+        subjects.locate(subjects.number(row), scratch);
+        out.field(scratch);
         field(types, row, scratch, out);
         if (times.has(row)) {
             out.number(Long.BYTES + 1).int64(times.value(row));

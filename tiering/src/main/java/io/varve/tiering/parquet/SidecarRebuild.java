@@ -168,13 +168,10 @@ public final class SidecarRebuild {
             counts[number]++;
         }
         List<AggregateRows> aggregates = new ArrayList<>(counts.length);
-        Utf8Key probe = new Utf8Key();
+        Slice bytes = new Slice();
         for (int number = 0; number < counts.length; number++) {
-            Slice bytes = subjects.bytes(number);
-            AggregateRows aggregate =
-                    new AggregateRows(probe.at(bytes.array, bytes.offset, bytes.length), firstVersions[number]);
-            aggregate.add(counts[number]);
-            aggregates.add(aggregate);
+            subjects.locate(number, bytes);
+            aggregates.add(new AggregateRows(bytes.copy(), firstVersions[number], counts[number]));
         }
         return aggregates;
     }

@@ -157,10 +157,7 @@ class StoredFormatTest {
     }
 
     private static AggregateRows aggregate(String id, long firstVersion, int count) {
-        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-        AggregateRows rows = new AggregateRows(new Utf8Key().at(bytes, 0, bytes.length), firstVersion);
-        rows.add(count);
-        return rows;
+        return new AggregateRows(id.getBytes(StandardCharsets.UTF_8), firstVersion, count);
     }
 
     private static List<RecordedEvent> rows(FileEntry entry) {
