@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class SealComparison implements SideBySide.Comparison {
 
     private static final int EVENTS = 1_000_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 6;
 
     @Override
     public void run(Path directory, List<String> arguments) throws Exception {
@@ -101,7 +101,7 @@ final class SealComparison implements SideBySide.Comparison {
         Cost select = Cost.of(() -> statement.execute(
                 "SELECT max(position), max(version), max(id), max(source), max(subject), max(type), max(time),"
                         + " max(recordedAt), max(data) FROM read_parquet('" + other + "')"));
-        SideBySide.row("DuckDB COPY", "%s", copy);
+        SideBySide.row("DuckDB COPY", "%s, %.1f bytes per event", copy, Files.size(other) / (double) EVENTS);
         SideBySide.row("DuckDB SELECT", "%s", select);
         SideBySide.row("seal and read back / COPY and SELECT", "%s", seal.ratio(copy.plus(select)));
         Cost replay = Cost.of(() -> readInOrder(file));
