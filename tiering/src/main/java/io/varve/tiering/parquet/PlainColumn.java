@@ -1,37 +1,59 @@
 package io.varve.tiering.parquet;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column whose values stay where they are, in the pages. Values are told in row order and asked for in log order, so
- * where one lies is kept in as few arrays as will do.
+ * A column whose values stay where they are, in the pages. Values are told page by page and asked for in another order,
+ * so of each row only numbers are kept: a reference for each would have the collector look at them one by one.
  */
 final class PlainColumn implements ByteColumn, PlainTarget {
 
-    private final byte[][] arrays;
+    private static final int PAGES = 16;
+
+    private final int[] pageOf;
     private final long[] spans;
+    private byte[][] pages = new byte[PAGES][];
+    private int pageCount;
 
     PlainColumn(int rows) {
-        this.arrays = new byte[rows][];
+        this.pageOf = new int[rows];
         this.spans = new long[rows];
     }
 
     @Override
     public void set(int row, byte[] array, int offset, int length) {
-        arrays[row] = array;
         spans[row] = ((long) offset << Integer.SIZE) | (length & 0xFFFF_FFFFL);
+        if (length >= 0) {
+            pageOf[row] = page(array);
+        }
     }
 
     @Override
     public void locate(int row, Slice slice) {
-        slice.set(arrays[row], offset(row), length(row));
+        int length = length(row);
+        if (length < 0) {
+            slice.setAbsent();
+        } else {
+            slice.set(pages[pageOf[row]], offset(row), length);
+        }
     }
 
     @Override
     public @Nullable String text(int row) {
         int length = length(row);
-        return length < 0 ? null : new String(arrays[row], offset(row), length, StandardCharsets.UTF_8);
+        return length < 0 ? null : new String(pages[pageOf[row]], offset(row), length, StandardCharsets.UTF_8);
+    }
+
+    private int page(byte[] array) {
+        if (pageCount == 0 || pages[pageCount - 1] != array) {
+            if (pageCount == pages.length) {
+                pages = Arrays.copyOf(pages, 2 * pageCount);
+            }
+            pages[pageCount++] = array;
+        }
+        return pageCount - 1;
     }
 
     private int offset(int row) {
