@@ -27,6 +27,12 @@ public record EventRules(int maxDataBytes) {
     private static final Set<String> RESERVED_NAMES =
             Set.of("id", "source", "specversion", "type", "subject", "time", "datacontenttype", "dataschema", "data");
 
+    /**
+     * Names under which an exported event tells its place in the log it came from. A place is given by a log, never by
+     * a producer, so no event has them as extensions.
+     */
+    public static final Set<String> PLACE_NAMES = Set.of("varveposition", "varveversion", "varverecordedat");
+
     private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]{1,64}");
 
     public EventRules {
@@ -63,6 +69,10 @@ public record EventRules(int maxDataBytes) {
             if (RESERVED_NAMES.contains(extension.getKey())) {
                 throw new InvalidEventException(
                         "extension attribute '" + extension.getKey() + "' has the name of another attribute");
+            }
+            if (PLACE_NAMES.contains(extension.getKey())) {
+                throw new InvalidEventException("extension attribute '" + extension.getKey()
+                        + "' tells an event's place in its log, which only the log can give");
             }
             text(extension.getKey(), extension.getValue());
         }

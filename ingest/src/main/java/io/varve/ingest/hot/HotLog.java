@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Micros;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public final class HotLog implements AutoCloseable {
     public static HotLog open(HotLogConfig config) {
         Path directory = config.directory();
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
             SyncedMark mark = SyncedMark.open(directory);
             try {
                 AtomicLong logTime = new AtomicLong(CycleLength.EPOCH_MILLIS);

@@ -1,6 +1,7 @@
 package io.varve.ingest.source;
 
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.RecordedEvent;
 import java.io.IOException;
@@ -16,8 +17,9 @@ public final class CloudEventJson {
      * Reads an event. {@code data} is kept as the bytes of the JSON value just as they stand there; where
      * datacontenttype says that it is not JSON and the value is a string, the data is the UTF-8 of that string.
      *
-     * <p>A member that is null counts as absent. specversion may be absent. The bounds of
-     * {@link io.varve.ingest.event.EventRules} are not checked here.
+     * <p>What an export adds to tell the event's place in the log it came from ({@link EventRules#PLACE_NAMES}) is
+     * passed over: the event gets a place of its own, and imported twice it is still the same event. A member that is
+     * null counts as absent. specversion may be absent. The bounds of {@link EventRules} are not checked here.
      *
      * @param bytes not changed and not kept
      * @throws InvalidEventException if this is not one event; one line that names the attribute

@@ -137,7 +137,12 @@ final class CloudEventParser {
             case "dataschema" -> dataSchema = text(name, value);
             case "data_base64" -> dataBase64 = text(name, value);
             case "data" -> slice(value);
-            default -> extensions.put(name, extension(name, value));
+            default -> {
+                String literal = extension(name, value);
+                if (!EventRules.PLACE_NAMES.contains(name)) {
+                    extensions.put(name, literal);
+                }
+            }
         }
     }
 

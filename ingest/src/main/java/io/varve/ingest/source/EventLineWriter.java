@@ -9,7 +9,6 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLineWriter implements Flushable {
 
-    private static final Set<String> OWN_EXTENSIONS = Set.of("varveposition", "varveversion", "varverecordedat");
     private static final Pattern RFC_3339 = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
 
@@ -128,11 +126,8 @@ public final class EventLineWriter implements Flushable {
         member("datacontenttype", event.dataContentType());
         member("dataschema", event.dataSchema());
         for (Map.Entry<String, String> extension : event.extensions().entrySet()) {
-            // a place that the event had elsewhere gives way to the one it has here
-            if (place == null || !OWN_EXTENSIONS.contains(extension.getKey())) {
-                line.put(',');
-                extension(extension.getKey(), extension.getValue());
-            }
+            line.put(',');
+            extension(extension.getKey(), extension.getValue());
         }
         if (place != null) {
             line.ascii(",\"varveposition\":\"");

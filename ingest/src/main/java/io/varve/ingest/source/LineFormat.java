@@ -13,8 +13,8 @@ public enum LineFormat {
     /**
      * The JSON format of CloudEvents 1.0, with {@code varveposition} and {@code varveversion} (strings of digits, since
      * a CloudEvents integer has 32 bits) and {@code varverecordedat} as extension attributes. What
-     * {@link CloudEventJson#parse} reads from it is, beside these three, the same event to the byte: data whose bytes a
-     * JSON member would not keep (line breaks or space around it, a bare null) is data_base64.
+     * {@link CloudEventJson#parse} reads from it is, without these three, the same event to the byte: data whose bytes
+     * a JSON member would not keep (line breaks or space around it, a bare null) is data_base64.
      */
     CLOUDEVENTS
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.RecordedEvent;
@@ -102,7 +103,7 @@ class RealDataTest {
         }
     }
 
-    /** Exported as CloudEvents and imported again, the events are the same beside their place. */
+    /** Exported as CloudEvents and imported again, the events are the same. */
     private void throughAFile() throws IOException {
         Path file = directory.resolve("berka.ndjson.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -118,11 +119,7 @@ class RealDataTest {
         }
         assertThat(again.events).hasSize(target.events.size());
         for (int i = 0; i < again.events.size(); i++) {
-            assertThat(again.events.get(i).extensions()).containsEntry("varveposition", "\"" + i);
-            assertThat(again.events.get(i).data())
-                    .isEqualTo(target.events.get(i).data());
-            assertThat(again.events.get(i).time())
-                    .isEqualTo(target.events.get(i).time());
+            assertThat(EventCodec.encode(again.events.get(i))).isEqualTo(EventCodec.encode(target.events.get(i)));
         }
     }
 

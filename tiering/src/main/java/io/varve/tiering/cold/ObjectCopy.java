@@ -1,5 +1,6 @@
 package io.varve.tiering.cold;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,10 +29,6 @@ final class ObjectCopy {
                         null);
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel directory =
-                    FileChannel.open(target.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-                directory.force(true);
-            }
         } finally {
             Files.deleteIfExists(part);
         }
@@ -51,7 +48,7 @@ final class ObjectCopy {
                     channel.write(bytes);
                 }
             }
-            channel.force(true);
+            Disk.sync(part, channel);
         }
         return digest.digest();
     }

@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.append.SourceProgress;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
@@ -51,7 +52,7 @@ final class HotToWarm {
                     + ", what is sealed ends at " + sealedTo);
         }
         context.appender().raiseFloor(hot.partition().endMicros());
-        Files.createDirectories(context.warmDirectory());
+        Disk.createDirectories(context.warmDirectory());
         List<SealedFile> written = write(hot);
         for (SealedFile file : written) {
             compare(file);

@@ -2,11 +2,14 @@ package io.varve.tiering.migration;
 
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.partition.Partition;
+import io.varve.tiering.partition.Tier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves the partitions of one log to the tiers they belong in. A move is: write, sync or upload, read back and compare,
@@ -15,15 +18,20 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Migrator {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
+    private static final Duration SWEEP_EVERY = Duration.ofDays(1);
+
     private final MigrationContext context;
     private final WaitingMoves waiting;
+    private final LastRuns lastRuns;
     private final Removal removal;
     private final Restorer restorer;
     private final ReentrantLock lock = new ReentrantLock();
 
-    public Migrator(MigrationContext context, WaitingMoves waiting) {
+    public Migrator(MigrationContext context, WaitingMoves waiting, LastRuns lastRuns) {
         this.context = context;
         this.waiting = waiting;
+        this.lastRuns = lastRuns;
         this.removal = new Removal(context);
         this.restorer = new Restorer(context);
     }
@@ -49,8 +57,9 @@ public final class Migrator {
     }
 
     /**
-     * Makes all moves that are due, then removes sources that no reader needs any more. A move that fails is noted down
-     * with the time of its next try and stops none but those that must come after it.
+     * Makes all moves that are due, then removes sources that no reader needs any more, and once a day what failed
+     * uploads left in the object store. A move that fails is noted down with the time of its next try and stops none
+     * but those that must come after it.
      *
      * @param now decides what is due, not later than the real time
      * @param evenIfBackingOff also tries moves whose next try is not yet due
@@ -67,6 +76,7 @@ public final class Migrator {
             run.leaveHot(planner(now).dueToLeaveHot(movableHotPartitions()));
             run.goCold(planner(now).dueToGoCold(context.view()));
             Removal.Removed removed = removal.run();
+            sweepColdOnceADay();
             return new MigrationResult(run.done(), waiting.all(), removed.files(), removed.hotCycles());
         } finally {
             lock.unlock();
@@ -88,13 +98,37 @@ public final class Migrator {
         }
     }
 
-    /** Removes objects that attempts left behind and nothing names; returns how many. */
+    /**
+     * Removes objects that attempts left behind, nothing names and are older than the grace.
+     *
+     * @return how many
+     */
     public int sweepCold() throws IOException {
         lock.lock();
         try {
-            return removal.sweepCold();
+            Instant began = context.realNow();
+            int removed = removal.sweepCold();
+            lastRuns.ended(LastRuns.Work.SWEEP_COLD, began);
+            return removed;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void sweepColdOnceADay() {
+        boolean isUsed = context.view().files().stream().anyMatch(file -> file.tier() == Tier.COLD)
+                || waiting.all().stream().anyMatch(move -> move.to() == Tier.COLD);
+        boolean isDue = lastRuns.last(LastRuns.Work.SWEEP_COLD)
+                .map(last -> !last.plus(SWEEP_EVERY).isAfter(context.realNow()))
+                .orElse(true);
+        if (!isUsed || !isDue) {
+            return;
+        }
+        try {
+            sweepCold();
+        } catch (IOException | RuntimeException e) {
+            // Leftovers cost storage and nothing else; the moves of this run are done. The next run sweeps again.
+            LOG.warn("what failed uploads of log '{}' left was not removed: {}", context.log(), e.getMessage());
         }
     }
 

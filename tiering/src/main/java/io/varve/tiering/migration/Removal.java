@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.event.Micros;
 import io.varve.ingest.hot.HotCycleInfo;
 import io.varve.tiering.catalog.Retained;
 import io.varve.tiering.cold.ObjectInfo;
@@ -12,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +49,11 @@ final class Removal {
     int sweepCold() throws IOException {
         Retained retained =
                 context.catalog().retained(context.realNow(), context.settings().grace());
-        Set<String> named = retained.locations().stream()
-                .map(URI::getPath)
-                .map(path -> path.substring(path.lastIndexOf('/') + 1))
-                .collect(Collectors.toSet());
         int removed = 0;
         for (ObjectInfo object : context.cold().list(context.coldPrefix())) {
-            String name = object.key().substring(object.key().lastIndexOf('/') + 1);
-            if (!named.contains(withoutSidecarSuffix(name)) && isOlderThanGrace(object.lastModified())) {
+            // The whole location: attempts at one file differ in their directory alone.
+            URI location = context.cold().uri(withoutSidecarSuffix(object.key()));
+            if (!retained.locations().contains(location) && isOlderThanGrace(object.lastModified())) {
                 LOG.info("removing {}, which nothing names", context.cold().uri(object.key()));
                 context.cold().delete(object.key());
                 removed++;
@@ -105,9 +101,9 @@ final class Removal {
         return !modified.plus(context.settings().grace()).isAfter(context.realNow());
     }
 
-    /** Ids are remembered as long as their events are hot; what is kept beyond that is up to the index's own window. */
+    /** Ids from here on are remembered, also where their events are hot no more. */
     private long oldestIdMicros() {
-        return Long.MAX_VALUE;
+        return Micros.of(context.realNow().minus(context.settings().idWindow()));
     }
 
     private static boolean isEventFile(String name) {

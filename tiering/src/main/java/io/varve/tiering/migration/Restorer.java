@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
@@ -9,7 +10,6 @@ import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class Restorer {
     }
 
     private Path download(CatalogFile file) throws IOException {
-        Files.createDirectories(context.warmDirectory());
+        Disk.createDirectories(context.warmDirectory());
         String key = context.cold().key(file.location());
         String name = key.substring(key.lastIndexOf('/') + 1);
         Path local = context.warmDirectory().resolve(name).toAbsolutePath().normalize();
@@ -103,6 +103,7 @@ final class Restorer {
         } catch (NoSuchObjectException e) {
             LOG.warn("{}: the first reader of the restored file makes its sidecar again", e.getMessage());
         }
+        Disk.syncDirectory(context.warmDirectory());
         return local;
     }
 

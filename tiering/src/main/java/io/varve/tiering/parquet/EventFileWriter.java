@@ -1,11 +1,13 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.MalformedEventException;
 import io.varve.ingest.event.Micros;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -146,9 +148,9 @@ public final class EventFileWriter implements AutoCloseable {
                 HexFormat.of().formatHex(output.sha256()));
         FileFacts facts = summary.facts(name, output.getPos(), eventDigest, previous, chain, progress);
         Path path = directory.resolve(name.format());
-        DurableFiles.rename(part, path);
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
         Path sidecarPath = sidecar.finish(identity, facts, output.checksums(), keptBlocks(path));
-        DurableFiles.syncDirectory(directory);
+        Disk.syncDirectory(directory);
         finished = true;
         return new SealedFile(path, sidecarPath, facts);
     }

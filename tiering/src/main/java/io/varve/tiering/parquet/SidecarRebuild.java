@@ -1,8 +1,8 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class SidecarRebuild {
         });
         FileSummary summary = new FileSummary();
         CanonicalDigest digest = new CanonicalDigest();
-        Files.createDirectories(directory);
+        Disk.createDirectories(directory);
         // Not the names that the writer of the file used: an earlier try may have left its parts.
         String parts = name.attempt() + "-" + UUID.randomUUID();
         try (SidecarWriter writer = new SidecarWriter(directory, parts)) {
@@ -88,7 +88,7 @@ public final class SidecarRebuild {
                     summary.facts(name, source.length(), stated.digest(), stated.previous(), chain, stated.progress()),
                     checksums,
                     kept);
-            DurableFiles.syncDirectory(directory);
+            Disk.syncDirectory(directory);
             return sidecar;
         }
     }

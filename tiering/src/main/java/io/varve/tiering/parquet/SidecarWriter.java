@@ -1,10 +1,12 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +71,10 @@ final class SidecarWriter implements AutoCloseable {
             for (long at = 0; at < entries.size(); ) {
                 at += entries.transferTo(at, entries.size() - at, out);
             }
-            out.force(true);
+            Disk.sync(part, out);
         }
         Path target = directory.resolve(facts.fileName() + EventFileName.SIDECAR_SUFFIX);
-        DurableFiles.rename(part, target);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         return target;
     }
 

@@ -1,5 +1,6 @@
 package io.varve.tiering.store;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.cold.ObjectInfo;
@@ -113,7 +114,7 @@ final class SidecarStore {
 
     /** Copies the sidecar from the object store, if it is there and whole. */
     private void fetch(CatalogFile file, Path path) throws IOException {
-        Files.createDirectories(cache);
+        Disk.createDirectories(cache);
         if (Files.exists(path)) {
             LOG.warn("{} is damaged and is fetched again", path);
         }

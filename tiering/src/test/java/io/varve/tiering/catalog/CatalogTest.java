@@ -42,6 +42,23 @@ class CatalogTest {
     }
 
     @Test
+    void aThreadThatIsInterruptedLeavesTheDatabaseOpen() throws Exception {
+        try (Catalog catalog = open();
+                Connection connection = DriverManager.getConnection(catalog.jdbcUrl());
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE work (id INT PRIMARY KEY)");
+            Thread.currentThread().interrupt();
+            try {
+                statement.execute("INSERT INTO work VALUES (1)");
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            catalog.create(definition("events"));
+            assertThat(catalog.logs()).hasSize(1);
+        }
+    }
+
+    @Test
     void definitionsSurviveReopening() {
         LogDefinition hours = new LogDefinition(
                 "clicks", UUID.randomUUID(), PartitionUnit.HOUR, Duration.ofHours(6), Duration.ofDays(2));

@@ -165,6 +165,52 @@ class MigratorTest {
     }
 
     @Test
+    void onceADayWhatFailedUploadsLeftIsRemoved() throws IOException {
+        cold.failNext(FaultyObjectStore.Operation.PUT, FaultyObjectStore.When.AFTER_EFFECT, Kind.UNREACHABLE);
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(log.migrator.waiting()).isNotEmpty();
+        assertThat(cold.list(""))
+                .as("swept in the same run, for the grace is 0")
+                .isEmpty();
+
+        Path leftover = Files.writeString(directory.resolve("leftover"), "half of a file");
+        String key = log.context.coldPrefix() + "2026-01-02/attempt-1/half.parquet";
+        cold.put(key, leftover, new byte[32], "attempt-1");
+        clock.advance(Duration.ofHours(23));
+        log.migrator.migrate(clock.instant(), MigrationListener.SILENT, true);
+        assertThat(cold.find(key)).isPresent();
+        log.close();
+        log = new TestLog(directory, cold, clock, Duration.ZERO);
+
+        clock.advance(Duration.ofHours(1));
+        log.migrator.migrate(clock.instant(), MigrationListener.SILENT, true);
+
+        assertThat(cold.find(key)).isEmpty();
+        assertThat(log.readAll()).isEqualTo(written);
+    }
+
+    @Test
+    void aSweepThatFailsComesAgainInTheNextRun() throws IOException {
+        log.logCatalog.setPolicy(Duration.ofDays(30), Duration.ofDays(95));
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        clock.advance(Duration.ofDays(1));
+        log.migrator.migrate(clock.instant(), MigrationListener.SILENT, false);
+        clock.advance(Duration.ofDays(1));
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(tiers()).startsWith("COLD", "WARM");
+        int lists = cold.history(FaultyObjectStore.Operation.LIST).size();
+        clock.advance(Duration.ofDays(1));
+
+        cold.failNext(FaultyObjectStore.Operation.LIST, FaultyObjectStore.When.BEFORE_EFFECT, Kind.UNREACHABLE);
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(cold.history(FaultyObjectStore.Operation.LIST)).hasSize(lists + 1);
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(cold.history(FaultyObjectStore.Operation.LIST)).hasSize(lists + 2);
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(cold.history(FaultyObjectStore.Operation.LIST)).hasSize(lists + 2);
+    }
+
+    @Test
     void aRestoredPartitionIsHeldAndGoesColdAgain() throws IOException {
         log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
         Partition partition = Partition.parse("2026-01-02");

@@ -1,0 +1,51 @@
+package io.varve.bench;
+
+import io.varve.ingest.append.Durability;
+import io.varve.server.archive.Archive;
+import io.varve.server.archive.ArchiveLog;
+import io.varve.server.config.VarveConfig;
+import io.varve.tiering.migration.MigrationListener;
+import io.varve.tiering.migration.MigrationResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** An archive as the command line opens it, in a directory, with a log by days. */
+final class WholeArchive implements AutoCloseable {
+
+    private final Archive archive;
+
+    WholeArchive(Path directory, Durability durability) throws IOException {
+        VarveConfig config = new VarveConfig(
+                directory.toAbsolutePath(),
+                new VarveConfig.Append(durability, 1 << 20, 64 << 20, 0),
+                Duration.ofDays(7),
+                null,
+                "STANDARD",
+                new VarveConfig.Migration("0 0/10 * * * ?", Duration.ZERO),
+                "0 30 3 ? * SUN",
+                new VarveConfig.Serve("127.0.0.1", 0),
+                new VarveConfig.Prices(0, 0, 0),
+                "warn");
+        archive = Archive.open(config, InstantSource.system());
+    }
+
+    ArchiveLog log() {
+        return archive.log(Archive.DEFAULT_LOG);
+    }
+
+    /** Makes all moves that are due. */
+    MigrationResult migrate() {
+        MigrationResult result = log().migrator().migrate(archive.clock().instant(), MigrationListener.SILENT, true);
+        if (!result.waiting().isEmpty()) {
+            throw new IllegalStateException("moves failed: " + result.waiting());
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        archive.close();
+    }
+}

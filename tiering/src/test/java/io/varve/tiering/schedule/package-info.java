@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.tiering.schedule;
+
+import org.jspecify.annotations.NullMarked;
