@@ -4,6 +4,7 @@ import io.varve.ingest.disk.Disk;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
@@ -17,9 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings cold files back to local disk: download, compare, commit together with a hold that keeps them there. */
 final class Restorer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
 
     private final MigrationContext context;
 
@@ -83,10 +88,6 @@ final class Restorer {
         String name = key.substring(key.lastIndexOf('/') + 1);
         Path local = context.warmDirectory().resolve(name).toAbsolutePath().normalize();
         context.cold().download(key, local);
-        context.cold()
-                .download(
-                        key + EventFileName.SIDECAR_SUFFIX, local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));
-        Disk.syncDirectory(context.warmDirectory());
         try (LocalByteSource bytes = LocalByteSource.open(local)) {
             if (!Arrays.equals(
                     WholeFile.sha256(bytes), EventFileName.parse(name).sha256())) {
@@ -94,6 +95,15 @@ final class Restorer {
                         file.location() + " came back with another SHA-256 than the one in its name");
             }
         }
+        try {
+            context.cold()
+                    .download(
+                            key + EventFileName.SIDECAR_SUFFIX,
+                            local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));
+        } catch (NoSuchObjectException e) {
+            LOG.warn("{}: the first reader of the restored file makes its sidecar again", e.getMessage());
+        }
+        Disk.syncDirectory(context.warmDirectory());
         return local;
     }
 

@@ -6,15 +6,13 @@ import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.parquet.ByteSource;
 import io.varve.tiering.parquet.ChainLink;
+import io.varve.tiering.parquet.DamagedFileException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.parquet.FileFacts;
-import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.store.OpenFile;
-import io.varve.tiering.store.SealedFileException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Re-reads every tier of a log and compares: tiling, counts, the SHA-256 of each file, the digest of its events, the
- * chain from file to file, and each excerpt of the hot tier. It changes nothing.
+ * chain from file to file, and each excerpt of the hot tier. It changes nothing in the tiers: a sidecar that is missing
+ * or damaged where its file lies is a finding, and is left to the next reader of the file, who makes it again.
  */
 public final class Verifier {
 
@@ -53,6 +52,8 @@ public final class Verifier {
         private long files;
         private long events;
         private long bytes;
+        private @Nullable CatalogFile lastFile;
+        private @Nullable FileFacts lastFacts;
 
         Pass(CatalogView view, VerifyListener listener) {
             this.view = view;
@@ -78,13 +79,15 @@ public final class Verifier {
         private void file(CatalogFile file, @Nullable CatalogFile before) {
             int findingsBefore = findings.size();
             try {
-                Sidecar sidecar = sidecar(file);
-                if (sidecar != null) {
-                    facts(file, before, sidecar.facts());
+                FileFacts facts = storedFacts(file);
+                if (facts != null) {
+                    facts(file, before, facts);
                 }
+                lastFile = file;
+                lastFacts = facts;
                 bytes(file);
-                if (findings.size() == findingsBefore) {
-                    events(file);
+                if (facts != null && findings.size() == findingsBefore) {
+                    events(file, facts);
                 }
             } catch (IOException | RuntimeException e) {
                 find(
@@ -94,37 +97,19 @@ public final class Verifier {
             }
         }
 
-        private @Nullable Sidecar sidecar(CatalogFile file) throws IOException {
-            byte[] stored = file.tier() == Tier.COLD ? coldSidecar(file) : warmSidecar(file);
+        /** The facts in the sidecar beside the file; null where it is missing or damaged, which is a finding. */
+        private @Nullable FileFacts storedFacts(CatalogFile file) throws IOException {
             try {
-                return Sidecar.read(file.location() + EventFileName.SIDECAR_SUFFIX, stored);
-            } catch (RuntimeException e) {
+                return context.sources().files().storedSidecar(file).facts();
+            } catch (NoSuchFileException | NoSuchObjectException e) {
+                find(file, "its sidecar is missing");
+            } catch (DamagedFileException e) {
                 find(file, "its sidecar is damaged: " + e.getMessage());
-                return null;
             }
+            return null;
         }
 
-        private byte[] coldSidecar(CatalogFile file) throws IOException {
-            String key = context.cold().key(file.location()) + EventFileName.SIDECAR_SUFFIX;
-            long length = context.cold()
-                    .find(key)
-                    .orElseThrow(() -> new MoveFailedException("its sidecar is missing"))
-                    .bytes();
-            byte[] stored = new byte[Math.toIntExact(length)];
-            context.cold().readFully(key, 0, stored, 0, stored.length);
-            return stored;
-        }
-
-        private byte[] warmSidecar(CatalogFile file) throws IOException {
-            Path path = Path.of(file.location());
-            return Files.readAllBytes(path.resolveSibling(path.getFileName() + EventFileName.SIDECAR_SUFFIX));
-        }
-
-        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) {
-            if (!facts.fileName().equals(name(file))) {
-                find(file, "its sidecar is that of " + facts.fileName());
-                return;
-            }
+        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) throws IOException {
             if (facts.firstPosition() != file.firstPosition() || facts.lastPosition() != file.lastPosition()) {
                 find(
                         file,
@@ -133,7 +118,7 @@ public final class Verifier {
             }
             ChainLink previous = before == null
                     ? ChainLink.start(context.catalog().definition().id())
-                    : chainEnd(before);
+                    : chainAtEnd(file, before);
             if (previous != null && !facts.previous().equals(previous)) {
                 find(
                         file,
@@ -146,13 +131,15 @@ public final class Verifier {
             }
         }
 
-        /**
-         * Where the chain of a file ends; null if its sidecar cannot be read, which is a finding of that file alone.
-         */
-        private @Nullable ChainLink chainEnd(CatalogFile file) {
+        /** The link with which the file before ends; null where that cannot be told, which is a finding. */
+        private @Nullable ChainLink chainAtEnd(CatalogFile file, CatalogFile before) throws IOException {
+            if (before.equals(lastFile)) {
+                return lastFacts == null ? null : lastFacts.chain(); // if null, a finding of that file
+            }
             try {
-                return context.sources().files().facts(file).chain();
-            } catch (SealedFileException e) {
+                return context.sources().files().storedSidecar(before).facts().chain();
+            } catch (NoSuchFileException | NoSuchObjectException | DamagedFileException e) {
+                find(file, "what it follows in the chain cannot be told: " + e.getMessage());
                 return null;
             }
         }
@@ -181,9 +168,8 @@ public final class Verifier {
                     .bytes();
         }
 
-        private void events(CatalogFile file) throws IOException {
+        private void events(CatalogFile file, FileFacts facts) throws IOException {
             try (OpenFile open = context.sources().files().open(file)) {
-                FileFacts facts = context.sources().files().facts(file);
                 if (!Arrays.equals(open.reader().digest(), facts.digest())) {
                     find(file, "the digest of its events differs from the one recorded when it was sealed");
                 }

@@ -34,6 +34,8 @@ final class WarmToCold {
     /** Makes sure that the file and its sidecar lie in the object store, byte for byte. */
     void upload(CatalogFile file) throws IOException {
         Path local = Path.of(file.location());
+        // Loading it makes a missing or damaged one anew.
+        context.sources().files().sidecar(file);
         String key = findEarlier(file, local);
         if (key == null) {
             key = uploadAnew(file, local);
@@ -73,8 +75,6 @@ final class WarmToCold {
         String key = context.coldPrefix() + file.partition().name() + "/" + attempt + "/" + local.getFileName();
         cold.put(key, local, sha256(local), attempt);
         Path sidecar = sidecar(local);
-        // Loading it makes a missing or damaged one anew.
-        context.sources().files().sidecar(file);
         cold.put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
         if (!isSame(key, file.bytes(), sha256(local))) {
             throw new MoveFailedException(cold.uri(key) + " reads back with another SHA-256 than the one in its name");

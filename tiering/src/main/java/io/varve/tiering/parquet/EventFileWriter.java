@@ -28,6 +28,8 @@ public final class EventFileWriter implements AutoCloseable {
     private final FileIdentity identity;
     private final ChainLink previous;
     private final EventFileSettings settings;
+    private final long startMicros;
+    private final long endMicros;
     private final Path part;
     private final FingerprintedOutput output;
     private final ParquetFileWriter parquet;
@@ -55,6 +57,8 @@ public final class EventFileWriter implements AutoCloseable {
         this.identity = identity;
         this.previous = previous;
         this.settings = settings;
+        this.startMicros = identity.partition().startMicros();
+        this.endMicros = identity.partition().endMicros();
         this.part = directory.resolve(identity.attempt() + ".part");
         this.sidecar = new SidecarWriter(directory, identity.attempt());
         try {
@@ -172,11 +176,10 @@ public final class EventFileWriter implements AutoCloseable {
         if (version < 0) {
             throw new IllegalArgumentException("version is " + version + " at position " + position);
         }
-        long from = Math.max(identity.partition().startMicros(), firstPosition < 0 ? Long.MIN_VALUE : lastRecordedAt);
-        if (recordedAtMicros < from || recordedAtMicros >= identity.partition().endMicros()) {
+        long from = firstPosition < 0 ? startMicros : lastRecordedAt;
+        if (recordedAtMicros < from || recordedAtMicros >= endMicros) {
             throw new IllegalArgumentException("recordedAt is " + Micros.text(recordedAtMicros) + " at position "
-                    + position + ", must be from " + Micros.text(from) + " to "
-                    + Micros.text(identity.partition().endMicros()));
+                    + position + ", must be from " + Micros.text(from) + " to " + Micros.text(endMicros));
         }
     }
 

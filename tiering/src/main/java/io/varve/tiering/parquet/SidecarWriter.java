@@ -25,11 +25,15 @@ final class SidecarWriter implements AutoCloseable {
     private final CRC32C entriesCrc = new CRC32C();
     private final List<RunTable.Row> rows = new ArrayList<>();
 
-    /** Its files in the making lie in the directory and end in {@code .part}. */
-    SidecarWriter(Path directory, String attempt) throws IOException {
+    /**
+     * Its files in the making lie in the directory and end in {@code .part}.
+     *
+     * @param parts how their names begin
+     */
+    SidecarWriter(Path directory, String parts) throws IOException {
         this.directory = directory;
-        this.entriesPath = directory.resolve(attempt + ".entries.part");
-        this.part = directory.resolve(attempt + ".sidecar.part");
+        this.entriesPath = directory.resolve(parts + ".entries.part");
+        this.part = directory.resolve(parts + ".sidecar.part");
         this.entries = FileChannel.open(
                 entriesPath, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
