@@ -12,10 +12,19 @@ import io.varve.tiering.parquet.FileFacts;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.store.OpenFile;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +34,83 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
 
-    private final MigrationContext context;
+    /** A first run reads this part of all. */
+    private static final int RUNS_AT_LEAST = 12;
 
-    public Verifier(MigrationContext context) {
+    private final MigrationContext context;
+    private final VerifiedFiles verified;
+    private final LastRuns lastRuns;
+
+    public Verifier(MigrationContext context, VerifiedFiles verified, LastRuns lastRuns) {
         this.context = context;
+        this.verified = verified;
+        this.lastRuns = lastRuns;
     }
 
     /** @param only reads this tier alone; null reads all of them. The chain is checked for each file that is read */
     public VerifyReport verify(@Nullable Tier only, VerifyListener listener) {
-        Pass pass = new Pass(context.view(), listener);
+        CatalogView view = context.view();
+        Pass pass = new Pass(view, listener, Set.copyOf(view.files()));
         if (only == null || only != Tier.HOT) {
             pass.files(only);
         }
         if (only == null || only == Tier.HOT) {
             pass.hot();
         }
-        return new VerifyReport(pass.files, pass.events, pass.bytes, pass.findings);
+        if (only == null) {
+            lastRuns.ended(LastRuns.Work.VERIFY, context.realNow());
+        }
+        return pass.report();
+    }
+
+    /**
+     * Checks that every file is present and as long as it was, with its link in the chain, and reads the hot tier and
+     * those files whose bytes were read longest ago, or never. A run that is cut off is gone on with by the next.
+     *
+     * @param budgetBytes stops reading files once so many bytes were read; at least one file is read
+     */
+    public VerifyReport verifySome(long budgetBytes, VerifyListener listener) {
+        CatalogView view = context.view();
+        Pass pass = new Pass(view, listener, longestUnread(view, budgetBytes));
+        pass.files(null);
+        pass.hot();
+        lastRuns.ended(LastRuns.Work.VERIFY, context.realNow());
+        return pass.report();
+    }
+
+    /**
+     * The same with a budget that lets each file be read once in the period, if this is called again and again.
+     *
+     * @param period in which every file is read, positive
+     */
+    public VerifyReport verifyInPeriod(Duration period, VerifyListener listener) {
+        Instant now = context.realNow();
+        Duration since = lastRuns.last(LastRuns.Work.VERIFY)
+                .map(last -> Duration.between(last, now))
+                .orElse(period.dividedBy(RUNS_AT_LEAST));
+        double share = Math.min(1, Math.max(0, since.toSeconds() / (double) Math.max(1, period.toSeconds())));
+        long total =
+                context.view().files().stream().mapToLong(CatalogFile::bytes).sum();
+        return verifySome((long) Math.ceil(total * share), listener);
+    }
+
+    private Set<CatalogFile> longestUnread(CatalogView view, long budgetBytes) {
+        Map<URI, Instant> times = verified.all();
+        Set<URI> gone = new HashSet<>(times.keySet());
+        view.files().forEach(file -> gone.remove(file.location()));
+        gone.forEach(verified::forget);
+        List<CatalogFile> byAge = new ArrayList<>(view.files());
+        byAge.sort(Comparator.comparing(file -> times.getOrDefault(file.location(), Instant.MIN)));
+        Set<CatalogFile> chosen = new HashSet<>();
+        long bytes = 0;
+        for (CatalogFile file : byAge) {
+            if (!chosen.isEmpty() && bytes >= budgetBytes) {
+                break;
+            }
+            chosen.add(file);
+            bytes += file.bytes();
+        }
+        return chosen;
     }
 
     /** One verification under way. */
@@ -48,16 +118,23 @@ public final class Verifier {
 
         private final CatalogView view;
         private final VerifyListener listener;
+        private final Set<CatalogFile> toRead;
         private final List<Finding> findings = new ArrayList<>();
+        private long checked;
         private long files;
         private long events;
         private long bytes;
         private @Nullable CatalogFile lastFile;
         private @Nullable FileFacts lastFacts;
 
-        Pass(CatalogView view, VerifyListener listener) {
+        Pass(CatalogView view, VerifyListener listener, Set<CatalogFile> toRead) {
             this.view = view;
             this.listener = listener;
+            this.toRead = toRead;
+        }
+
+        VerifyReport report() {
+            return new VerifyReport(checked, files, events, bytes, findings);
         }
 
         void files(@Nullable Tier only) {
@@ -69,9 +146,8 @@ public final class Verifier {
                 CatalogFile file = all.get(i);
                 if (only == null || file.tier() == only) {
                     file(file, i == 0 ? null : all.get(i - 1));
-                    files++;
-                    bytes += file.bytes();
-                    listener.checked(files, total, bytes, file.partition().name());
+                    checked++;
+                    listener.checked(checked, total, bytes, file.partition().name());
                 }
             }
         }
@@ -85,9 +161,18 @@ public final class Verifier {
                 }
                 lastFile = file;
                 lastFacts = facts;
+                if (!toRead.contains(file)) {
+                    length(file);
+                    return;
+                }
+                files++;
+                bytes += file.bytes();
                 bytes(file);
                 if (facts != null && findings.size() == findingsBefore) {
                     events(file, facts);
+                }
+                if (findings.size() == findingsBefore) {
+                    verified.sound(file.location(), context.realNow());
                 }
             } catch (IOException | RuntimeException e) {
                 find(
@@ -144,12 +229,20 @@ public final class Verifier {
             }
         }
 
+        private boolean length(CatalogFile file) throws IOException {
+            long length = file.tier() == Tier.COLD ? coldLength(file) : Files.size(Path.of(file.location()));
+            if (length != file.bytes()) {
+                find(file, "it is " + length + " bytes long, the catalog says " + file.bytes());
+            }
+            return length == file.bytes();
+        }
+
         private void bytes(CatalogFile file) throws IOException {
+            if (!length(file)) {
+                return;
+            }
             try (ByteSource source = context.sources().files().bytes(file)) {
-                long length = file.tier() == Tier.COLD ? coldLength(file) : source.length();
-                if (length != file.bytes()) {
-                    find(file, "it is " + length + " bytes long, the catalog says " + file.bytes());
-                } else if (!Arrays.equals(
+                if (!Arrays.equals(
                         WholeFile.sha256(source),
                         EventFileName.parse(name(file)).sha256())) {
                     find(

@@ -81,7 +81,8 @@ public final class TestLog implements AutoCloseable {
                 clock);
         migrator = new Migrator(
                 context, new WaitingMoves(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
-        verifier = new Verifier(context);
+        verifier = new Verifier(
+                context, new VerifiedFiles(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
     }
 
     public void append(List<Event> events) {

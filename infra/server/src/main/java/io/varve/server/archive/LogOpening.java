@@ -20,6 +20,8 @@ import io.varve.tiering.migration.LastRuns;
 import io.varve.tiering.migration.MigrationContext;
 import io.varve.tiering.migration.MigrationSettings;
 import io.varve.tiering.migration.Migrator;
+import io.varve.tiering.migration.VerifiedFiles;
+import io.varve.tiering.migration.Verifier;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
 import io.varve.tiering.store.IndexOpening;
@@ -75,7 +77,9 @@ final class LogOpening {
                     clock);
             Migrator migrator = new Migrator(
                     context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
-            return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
+            Verifier verifier = new Verifier(
+                    context, new VerifiedFiles(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
+            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));

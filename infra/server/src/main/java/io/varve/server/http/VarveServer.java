@@ -12,6 +12,7 @@ import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.schedule.LogWork;
 import io.varve.tiering.schedule.WorkSchedule;
 import io.varve.tiering.schedule.WorkTimes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,6 +27,9 @@ public final class VarveServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VarveServer.class);
     private static final int FLUSH_MINUTES = 5;
     private static final int IDLE_MINUTES = 1;
+
+    /** Each file is read once in this time. */
+    private static final Duration VERIFY_PERIOD = Duration.ofDays(90);
 
     private final WorkSchedule schedule;
     private final ScheduledExecutorService housekeeping;
@@ -138,7 +142,7 @@ public final class VarveServer implements AutoCloseable {
 
         @Override
         public void verify(String log) {
-            VerifyReport report = archive.log(log).verifier().verify(null, VerifyListener.SILENT);
+            VerifyReport report = archive.log(log).verifier().verifyInPeriod(VERIFY_PERIOD, VerifyListener.SILENT);
             report.findings()
                     .forEach(finding -> LOG.error(
                             "log '{}', {} {} at {}: {}",
