@@ -17,6 +17,8 @@ import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.EventIndexConfig;
+import io.varve.tiering.bucket.BucketNotes;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogConfig;
 import io.varve.tiering.catalog.CatalogFile;
@@ -46,11 +48,17 @@ public final class TestLog implements AutoCloseable {
     public final EventAppender appender;
     public final LogCatalog logCatalog;
     public final MigrationContext context;
+    public final LogBucket bucket;
     public final Migrator migrator;
     public final Verifier verifier;
 
     /** Opens the log {@code events}, creating it with partitions of a day, 30 days hot and 90 warm. */
     public TestLog(Path directory, ObjectStore cold, FakeClock clock, Duration grace) {
+        this(directory, cold, clock, grace, false);
+    }
+
+    /** As above; also what is not cold gets a copy in the object store. */
+    public TestLog(Path directory, ObjectStore cold, FakeClock clock, Duration grace, boolean isProtected) {
         catalog = Catalog.open(CatalogConfig.embedded(directory));
         logCatalog = catalog.logs().isEmpty()
                 ? catalog.create(new LogDefinition(
@@ -75,8 +83,17 @@ public final class TestLog implements AutoCloseable {
                 directory.resolve("warm"),
                 MigrationSettings.defaults().withGrace(grace),
                 clock);
+        bucket = new LogBucket(
+                logCatalog,
+                cold,
+                new BucketNotes(catalog.jdbcUrl(), "events"),
+                directory.resolve("temporary"),
+                isProtected);
         migrator = new Migrator(
-                context, new WaitingMoves(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
+                context,
+                new WaitingMoves(catalog.jdbcUrl(), "events"),
+                new LastRuns(catalog.jdbcUrl(), "events"),
+                bucket);
         verifier = new Verifier(context);
     }
 

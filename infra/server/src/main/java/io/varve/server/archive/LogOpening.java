@@ -10,6 +10,8 @@ import io.varve.ingest.index.EventIndex;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
 import io.varve.server.config.VarveConfig;
+import io.varve.tiering.bucket.BucketNotes;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
@@ -68,8 +70,10 @@ final class LogOpening {
                             .withGrace(config.migration().grace())
                             .withIdWindow(config.idsWindow()),
                     clock);
+            LogBucket bucket = new LogBucket(
+                    logCatalog, cold, new BucketNotes(catalog.jdbcUrl(), name), paths.temporary(), false);
             Migrator migrator = new Migrator(
-                    context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
+                    context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name), bucket);
             return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
