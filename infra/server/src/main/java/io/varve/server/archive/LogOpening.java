@@ -23,6 +23,7 @@ import io.varve.tiering.migration.MigrationSettings;
 import io.varve.tiering.migration.Migrator;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.recovery.EmptyHot;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
@@ -70,8 +71,8 @@ final class LogOpening {
                             .withGrace(config.migration().grace())
                             .withIdWindow(config.idsWindow()),
                     clock);
-            LogBucket bucket = new LogBucket(
-                    logCatalog, cold, new BucketNotes(catalog.jdbcUrl(), name), paths.temporary(), false);
+            LogBucket bucket =
+                    new LogBucket(logCatalog, cold, new BucketNotes(catalog.jdbcUrl(), name), paths.temporary(), false);
             Migrator migrator = new Migrator(
                     context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name), bucket);
             return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
@@ -97,7 +98,10 @@ final class LogOpening {
         HotLog hot = HotLog.open(new HotLogConfig(directory, cycle, sealedTo));
         long first = hot.firstPosition();
         long next = hot.nextPosition();
-        if (first > sealedTo || next < sealedTo || (sealedTo > 0 && first == next)) {
+        boolean isLost = sealedTo > 0
+                && first == next
+                && !EmptyHot.isStated(directory, catalog.definition().id(), sealedTo);
+        if (first > sealedTo || next < sealedTo || isLost) {
             hot.close();
             String held = first == next ? "no events" : "positions " + first + " to " + (next - 1);
             throw new ArchiveException("the hot tier in " + directory + " holds " + held
