@@ -25,6 +25,15 @@ public record SegmentName(long firstPosition, long lastPosition, String attempt)
         }
     }
 
+    /**
+     * The parts of a name.
+     *
+     * @throws IllegalArgumentException if it is not the name of a segment
+     */
+    static SegmentName parse(String name) {
+        return ofKey(name).orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no segment's name"));
+    }
+
     /** The name at the end of an object's key; empty if the object is no segment. */
     public static Optional<SegmentName> ofKey(String key) {
         Matcher matcher = FORM.matcher(key.substring(key.lastIndexOf('/') + 1));
@@ -38,6 +47,10 @@ public record SegmentName(long firstPosition, long lastPosition, String attempt)
 
     public String format() {
         return String.format(Locale.ROOT, "%019d_%019d_%s.segment", firstPosition, lastPosition, attempt);
+    }
+
+    boolean liesWithin(SegmentName other) {
+        return other.firstPosition <= firstPosition && lastPosition <= other.lastPosition;
     }
 
     boolean holds(long position) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class SegmentReader {
     private final BucketLayout layout;
     private final Consumer<String> warnings;
     private final Map<SegmentName, ObjectInfo> usable = new HashMap<>();
+    private final Set<SegmentName> read = new HashSet<>();
     private List<HotBatch> batches = List.of();
 
     /**
@@ -43,6 +46,11 @@ public final class SegmentReader {
     /** What there is, as far as nothing is known to be damaged. */
     public List<SegmentName> names() {
         return new ArrayList<>(usable.keySet());
+    }
+
+    /** The segments that were found whole and read so far. */
+    public Set<SegmentName> read() {
+        return Set.copyOf(read);
     }
 
     /**
@@ -98,6 +106,7 @@ public final class SegmentReader {
                         store.uri(object.key()).toString(), "does not hold what its name says", null);
             }
             batches = segment.batches();
+            read.add(name);
         } catch (DamagedSegmentException | NoSuchObjectException e) {
             warnings.accept(String.valueOf(e.getMessage()));
             usable.remove(name);

@@ -1,5 +1,6 @@
 package io.varve.tiering.recovery;
 
+import io.varve.tiering.bucket.BucketNotes;
 import io.varve.tiering.bucket.CatalogManifest;
 import io.varve.tiering.catalog.LogCatalog;
 import io.varve.tiering.catalog.LogDefinition;
@@ -127,6 +128,8 @@ public final class LogRecovery {
             catalog.append(files.taken);
         }
         long end = new HotFilling(definition, segments, target.hot()).fill(files.position, files.total, listener);
+        BucketNotes notes = new BucketNotes(target.catalog().jdbcUrl(), log());
+        segments.read().forEach(segment -> notes.segment(segment.format(), true));
         long known = Math.max(manifestEnd, contents.knownEnd());
         if (known > end) {
             warnings.add("log '" + log() + "': events from position " + end + " to " + (known - 1) + " are lost: "

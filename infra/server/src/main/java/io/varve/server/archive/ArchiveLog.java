@@ -9,6 +9,7 @@ import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationContext;
 import io.varve.tiering.migration.Migrator;
 import io.varve.tiering.migration.Verifier;
+import io.varve.tiering.protection.Protection;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final LogPaths paths;
     private final EventRules rules;
     private final Migrator migrator;
+    private final Protection protection;
     private final Replayer replayer;
 
     ArchiveLog(
@@ -29,12 +31,14 @@ public final class ArchiveLog implements AutoCloseable {
             LogPaths paths,
             EventRules rules,
             Migrator migrator,
+            Protection protection,
             Replayer replayer) {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
         this.rules = rules;
         this.migrator = migrator;
+        this.protection = protection;
         this.replayer = replayer;
     }
 
@@ -62,6 +66,11 @@ public final class ArchiveLog implements AutoCloseable {
 
     public Migrator migrator() {
         return migrator;
+    }
+
+    /** Ships to the bucket what is not yet cold. */
+    public Protection protection() {
+        return protection;
     }
 
     public Verifier verifier() {
@@ -100,8 +109,14 @@ public final class ArchiveLog implements AutoCloseable {
         return context.sources();
     }
 
+    /** Takes no more events, ships those that it took if they are to be protected, and closes. */
     @Override
     public void close() {
-        parts.close();
+        try {
+            context.appender().close();
+            protection.shipRest();
+        } finally {
+            parts.close();
+        }
     }
 }

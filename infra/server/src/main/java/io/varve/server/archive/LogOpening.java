@@ -23,6 +23,7 @@ import io.varve.tiering.migration.MigrationSettings;
 import io.varve.tiering.migration.Migrator;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.protection.Protection;
 import io.varve.tiering.recovery.EmptyHot;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
@@ -71,11 +72,16 @@ final class LogOpening {
                             .withGrace(config.migration().grace())
                             .withIdWindow(config.idsWindow()),
                     clock);
-            LogBucket bucket =
-                    new LogBucket(logCatalog, cold, new BucketNotes(catalog.jdbcUrl(), name), paths.temporary(), false);
+            LogBucket bucket = new LogBucket(
+                    logCatalog,
+                    cold,
+                    new BucketNotes(catalog.jdbcUrl(), name),
+                    paths.temporary(),
+                    config.protection().isOn());
             Migrator migrator = new Migrator(
                     context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name), bucket);
-            return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
+            Protection protection = new Protection(sources, bucket, clock);
+            return new ArchiveLog(parts, context, paths, rules, migrator, protection, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));

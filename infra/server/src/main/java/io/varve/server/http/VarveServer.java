@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationListener;
@@ -29,13 +30,19 @@ public final class VarveServer implements AutoCloseable {
     private final WorkSchedule schedule;
     private final ScheduledExecutorService flusher;
     private final ScheduledFuture<?> flushing;
+    private final Shipping shipping;
     private final Javalin http;
 
     private VarveServer(
-            WorkSchedule schedule, ScheduledExecutorService flusher, ScheduledFuture<?> flushing, Javalin http) {
+            WorkSchedule schedule,
+            ScheduledExecutorService flusher,
+            ScheduledFuture<?> flushing,
+            Shipping shipping,
+            Javalin http) {
         this.schedule = schedule;
         this.flusher = flusher;
         this.flushing = flushing;
+        this.shipping = shipping;
         this.http = http;
     }
 
@@ -58,11 +65,13 @@ public final class VarveServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        Shipping shipping = Shipping.start(logs, config.protection().interval());
         try {
             ScheduledFuture<?> flushing =
                     flusher.scheduleWithFixedDelay(() -> flush(logs), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
-            return new VarveServer(schedule, flusher, flushing, http(serve));
+            return new VarveServer(schedule, flusher, flushing, shipping, http(serve));
         } catch (RuntimeException e) {
+            shipping.close();
             flusher.shutdownNow();
             schedule.close();
             throw e;
@@ -104,6 +113,7 @@ public final class VarveServer implements AutoCloseable {
         http.stop();
         flushing.cancel(false);
         flusher.shutdownNow();
+        shipping.close();
         schedule.close();
     }
 
