@@ -56,6 +56,11 @@ public final class Migrator {
                 context.sources().head().getAsLong());
     }
 
+    /** Whether the catalog has changed since its state was last put in the bucket; no server is asked. */
+    public boolean isManifestBehind() {
+        return bucket.manifest().isBehind();
+    }
+
     /** Moves that are due and have failed. */
     public List<Waiting> waiting() {
         return waiting.all();

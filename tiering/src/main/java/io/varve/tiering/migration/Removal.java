@@ -51,19 +51,23 @@ final class Removal {
 
     /**
      * Objects of this log that nothing names and that are older than the grace: what failed uploads left. An object
-     * with the name of a file that is warm stays: it is a second copy, which the move to cold will find.
+     * with the name of a file that is warm stays: it is a second copy, which the move to cold will find. One with
+     * positions that this catalog has not sealed stays too: no upload of this log left it, a newer copy of the data
+     * directory did, and it may be the only one of its events.
      */
     int sweepCold() throws IOException {
         Retained retained =
                 context.catalog().retained(context.realNow(), context.settings().grace());
         BucketLayout layout = BucketLayout.of(context.catalog().definition());
+        long sealedTo = context.view().sealedTo();
         Set<String> warm = context.view().files().stream()
                 .filter(file -> file.tier() == Tier.WARM)
                 .map(file -> name(file.location().getPath()))
                 .collect(Collectors.toSet());
         int removed = 0;
         for (ObjectInfo object : context.cold().list(context.coldPrefix())) {
-            if (!layout.isOfPartition(object.key()) || warm.contains(name(withoutSidecarSuffix(object.key())))) {
+            String name = name(withoutSidecarSuffix(object.key()));
+            if (!layout.isOfPartition(object.key()) || warm.contains(name) || isAheadOf(sealedTo, name)) {
                 continue;
             }
             // The whole location: attempts at one file differ in their directory alone.
@@ -119,6 +123,10 @@ final class Removal {
     /** Ids from here on are remembered, also where their events are hot no more. */
     private long oldestIdMicros() {
         return Micros.of(context.realNow().minus(context.settings().idWindow()));
+    }
+
+    private static boolean isAheadOf(long sealedTo, String name) {
+        return isEventFile(name) && EventFileName.parse(name).lastPosition() >= sealedTo;
     }
 
     private static boolean isEventFile(String name) {

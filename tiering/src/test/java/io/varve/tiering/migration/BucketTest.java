@@ -185,6 +185,18 @@ class BucketTest {
     }
 
     @Test
+    void whatACatalogOfToMorrowHadUploadedIsNotSwept() throws IOException {
+        migrate();
+        String name = "2026-04-05_0000000000000000080_0000000000000000089_a_" + "0f".repeat(32) + ".parquet";
+        String key = log.bucket.layout().fileKey(Partition.parse("2026-04-05"), "a", name);
+        StoredBytes.put(cold, key, new byte[] {1}, directory.resolve("puts"), "a");
+        StoredBytes.put(cold, key + ".sidecar", new byte[] {1}, directory.resolve("puts"), "a");
+        clock.advance(Duration.ofDays(1));
+        assertThat(log.migrator.sweepCold()).isZero();
+        assertThat(cold.find(key)).isPresent();
+    }
+
+    @Test
     void anUploadThatBrokeOffBeforeItsSidecarIsCompleted() throws IOException {
         cold.failNext(Operation.PUT, When.AFTER_EFFECT, Kind.UNREACHABLE);
         migrate();
