@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ final class Writer {
                     directory.resolve(length.fileName(cycle.number())).toFile(), "rw");
             file = open;
         }
-        open.getFD().sync();
+        Disk.sync(directory.resolve(length.fileName(cycle.number())), open.getFD());
         if (directoryChanged) {
             Disk.syncDirectory(directory);
             directoryChanged = false;

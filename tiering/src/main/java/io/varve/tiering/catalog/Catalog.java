@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ public final class Catalog implements AutoCloseable {
 
     private static void createDirectory(Path directory) {
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
         } catch (IOException e) {
             throw new CatalogException("cannot create " + directory + ": " + e.getMessage(), e);
         }

@@ -1,13 +1,12 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.InputFile;
@@ -37,10 +36,7 @@ final class LocalOutputFile implements OutputFile {
     public PositionOutputStream createOrOverwrite() {
         try {
             Path directory = parent(path);
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
-                force(parent(directory));
-            }
+            Disk.createDirectories(directory);
             return new Stream(new FileOutputStream(path.toFile()), this);
         } catch (IOException e) {
             throw new MetadataWriteException("cannot create " + path, e);
@@ -59,12 +55,6 @@ final class LocalOutputFile implements OutputFile {
 
     private static Path parent(Path child) {
         return Objects.requireNonNull(child.getParent());
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static final class Stream extends PositionOutputStream {
@@ -123,12 +113,12 @@ final class LocalOutputFile implements OutputFile {
             closed = true;
             try (FileOutputStream closing = file) {
                 buffered.flush();
-                closing.getFD().sync();
+                Disk.sync(target.path, closing.getFD());
             } catch (IOException e) {
                 throw failed(e);
             }
             try {
-                force(parent(target.path));
+                Disk.syncDirectory(parent(target.path));
             } catch (IOException e) {
                 throw failed(e);
             }

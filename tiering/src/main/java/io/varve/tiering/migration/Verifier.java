@@ -3,16 +3,16 @@ package io.varve.tiering.migration;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.parquet.ByteSource;
 import io.varve.tiering.parquet.ChainLink;
+import io.varve.tiering.parquet.DamagedFileException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.parquet.FileFacts;
-import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.store.OpenFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Re-reads every tier of a log and compares: tiling, counts, the SHA-256 of each file, the digest of its events, the
- * chain from file to file, and each excerpt of the hot tier. It changes nothing.
+ * chain from file to file, and each excerpt of the hot tier. It changes nothing in the tiers: a sidecar that is missing
+ * or damaged where its file lies is a finding, and is left to the next reader of the file, who makes it again.
  */
 public final class Verifier {
 
@@ -51,6 +52,8 @@ public final class Verifier {
         private long files;
         private long events;
         private long bytes;
+        private @Nullable CatalogFile lastFile;
+        private @Nullable FileFacts lastFacts;
 
         Pass(CatalogView view, VerifyListener listener) {
             this.view = view;
@@ -76,13 +79,15 @@ public final class Verifier {
         private void file(CatalogFile file, @Nullable CatalogFile before) {
             int findingsBefore = findings.size();
             try {
-                Sidecar sidecar = sidecar(file);
-                if (sidecar != null) {
-                    facts(file, before, sidecar.facts());
+                FileFacts facts = storedFacts(file);
+                if (facts != null) {
+                    facts(file, before, facts);
                 }
+                lastFile = file;
+                lastFacts = facts;
                 bytes(file);
-                if (findings.size() == findingsBefore) {
-                    events(file);
+                if (facts != null && findings.size() == findingsBefore) {
+                    events(file, facts);
                 }
             } catch (IOException | RuntimeException e) {
                 find(
@@ -92,37 +97,19 @@ public final class Verifier {
             }
         }
 
-        private @Nullable Sidecar sidecar(CatalogFile file) throws IOException {
-            byte[] stored = file.tier() == Tier.COLD ? coldSidecar(file) : warmSidecar(file);
+        /** The facts in the sidecar beside the file; null where it is missing or damaged, which is a finding. */
+        private @Nullable FileFacts storedFacts(CatalogFile file) throws IOException {
             try {
-                return Sidecar.read(file.location() + EventFileName.SIDECAR_SUFFIX, stored);
-            } catch (RuntimeException e) {
+                return context.sources().files().storedSidecar(file).facts();
+            } catch (NoSuchFileException | NoSuchObjectException e) {
+                find(file, "its sidecar is missing");
+            } catch (DamagedFileException e) {
                 find(file, "its sidecar is damaged: " + e.getMessage());
-                return null;
             }
+            return null;
         }
 
-        private byte[] coldSidecar(CatalogFile file) throws IOException {
-            String key = context.cold().key(file.location()) + EventFileName.SIDECAR_SUFFIX;
-            long length = context.cold()
-                    .find(key)
-                    .orElseThrow(() -> new MoveFailedException("its sidecar is missing"))
-                    .bytes();
-            byte[] stored = new byte[Math.toIntExact(length)];
-            context.cold().readFully(key, 0, stored, 0, stored.length);
-            return stored;
-        }
-
-        private byte[] warmSidecar(CatalogFile file) throws IOException {
-            Path path = Path.of(file.location());
-            return Files.readAllBytes(path.resolveSibling(path.getFileName() + EventFileName.SIDECAR_SUFFIX));
-        }
-
-        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) {
-            if (!facts.fileName().equals(name(file))) {
-                find(file, "its sidecar is that of " + facts.fileName());
-                return;
-            }
+        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) throws IOException {
             if (facts.firstPosition() != file.firstPosition() || facts.lastPosition() != file.lastPosition()) {
                 find(
                         file,
@@ -131,23 +118,37 @@ public final class Verifier {
             }
             ChainLink previous = before == null
                     ? ChainLink.start(context.catalog().definition().id())
-                    : context.sources().files().facts(before).chain();
-            if (!facts.previous().equals(previous)) {
+                    : chainAtEnd(file, before);
+            if (previous != null && !facts.previous().equals(previous)) {
                 find(
                         file,
                         "the chain is broken: it follows " + facts.previous() + ", the file before ends with "
                                 + previous);
             }
-            ChainLink link = previous.next(facts.firstPosition(), facts.lastPosition(), facts.digest());
+            ChainLink link = facts.previous().next(facts.firstPosition(), facts.lastPosition(), facts.digest());
             if (!facts.chain().equals(link)) {
                 find(file, "the chain is broken: its link is " + facts.chain() + ", must be " + link);
             }
         }
 
+        /** The link with which the file before ends; null where that cannot be told, which is a finding. */
+        private @Nullable ChainLink chainAtEnd(CatalogFile file, CatalogFile before) throws IOException {
+            if (before.equals(lastFile)) {
+                return lastFacts == null ? null : lastFacts.chain(); // if null, a finding of that file
+            }
+            try {
+                return context.sources().files().storedSidecar(before).facts().chain();
+            } catch (NoSuchFileException | NoSuchObjectException | DamagedFileException e) {
+                find(file, "what it follows in the chain cannot be told: " + e.getMessage());
+                return null;
+            }
+        }
+
         private void bytes(CatalogFile file) throws IOException {
             try (ByteSource source = context.sources().files().bytes(file)) {
-                if (source.length() != file.bytes()) {
-                    find(file, "it is " + source.length() + " bytes long, the catalog says " + file.bytes());
+                long length = file.tier() == Tier.COLD ? coldLength(file) : source.length();
+                if (length != file.bytes()) {
+                    find(file, "it is " + length + " bytes long, the catalog says " + file.bytes());
                 } else if (!Arrays.equals(
                         WholeFile.sha256(source),
                         EventFileName.parse(name(file)).sha256())) {
@@ -158,9 +159,17 @@ public final class Verifier {
             }
         }
 
-        private void events(CatalogFile file) throws IOException {
+        /** As the object store says: a source of its bytes is only told how many there should be. */
+        private long coldLength(CatalogFile file) throws IOException {
+            String key = context.cold().key(file.location());
+            return context.cold()
+                    .find(key)
+                    .orElseThrow(() -> new NoSuchObjectException(file.location()))
+                    .bytes();
+        }
+
+        private void events(CatalogFile file, FileFacts facts) throws IOException {
             try (OpenFile open = context.sources().files().open(file)) {
-                FileFacts facts = context.sources().files().facts(file);
                 if (!Arrays.equals(open.reader().digest(), facts.digest())) {
                     find(file, "the digest of its events differs from the one recorded when it was sealed");
                 }

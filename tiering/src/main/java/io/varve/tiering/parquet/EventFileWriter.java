@@ -1,11 +1,13 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.MalformedEventException;
 import io.varve.ingest.event.Micros;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -26,6 +28,8 @@ public final class EventFileWriter implements AutoCloseable {
     private final FileIdentity identity;
     private final ChainLink previous;
     private final EventFileSettings settings;
+    private final long startMicros;
+    private final long endMicros;
     private final Path part;
     private final FingerprintedOutput output;
     private final ParquetFileWriter parquet;
@@ -53,6 +57,8 @@ public final class EventFileWriter implements AutoCloseable {
         this.identity = identity;
         this.previous = previous;
         this.settings = settings;
+        this.startMicros = identity.partition().startMicros();
+        this.endMicros = identity.partition().endMicros();
         this.part = directory.resolve(identity.attempt() + ".part");
         this.sidecar = new SidecarWriter(directory, identity.attempt());
         try {
@@ -142,9 +148,9 @@ public final class EventFileWriter implements AutoCloseable {
                 HexFormat.of().formatHex(output.sha256()));
         FileFacts facts = summary.facts(name, output.getPos(), eventDigest, previous, chain, progress);
         Path path = directory.resolve(name.format());
-        DurableFiles.rename(part, path);
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
         Path sidecarPath = sidecar.finish(identity, facts, output.checksums(), keptBlocks(path));
-        DurableFiles.syncDirectory(directory);
+        Disk.syncDirectory(directory);
         finished = true;
         return new SealedFile(path, sidecarPath, facts);
     }
@@ -170,11 +176,10 @@ public final class EventFileWriter implements AutoCloseable {
         if (version < 0) {
             throw new IllegalArgumentException("version is " + version + " at position " + position);
         }
-        long from = Math.max(identity.partition().startMicros(), firstPosition < 0 ? Long.MIN_VALUE : lastRecordedAt);
-        if (recordedAtMicros < from || recordedAtMicros >= identity.partition().endMicros()) {
+        long from = firstPosition < 0 ? startMicros : lastRecordedAt;
+        if (recordedAtMicros < from || recordedAtMicros >= endMicros) {
             throw new IllegalArgumentException("recordedAt is " + Micros.text(recordedAtMicros) + " at position "
-                    + position + ", must be from " + Micros.text(from) + " to "
-                    + Micros.text(identity.partition().endMicros()));
+                    + position + ", must be from " + Micros.text(from) + " to " + Micros.text(endMicros));
         }
     }
 

@@ -2,6 +2,7 @@ package io.varve.tiering.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.FakeClock;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.SampleEvents;
@@ -208,7 +209,7 @@ class BucketTest {
     @Test
     void aProtectedLogsWarmFilesHaveCopies() throws IOException {
         log.close();
-        log = new TestLog(directory, cold, clock, Duration.ZERO, true);
+        log = new TestLog(directory, cold, clock, Duration.ZERO, Durability.PROCESS, true);
         log.logCatalog.setPolicy(Duration.ofDays(30), Duration.ofDays(9_999));
         cold.failNext(Operation.PUT, When.BEFORE_EFFECT, Kind.OTHER);
         migrate();

@@ -259,6 +259,38 @@ class MigratorTest {
     }
 
     @Test
+    void aMissingOrDamagedSidecarIsNamedAndMadeAgainByTheNextReader() throws IOException {
+        migrateAllToWarm();
+        Path sidecar = warmFile(3).resolveSibling(warmFile(3).getFileName() + ".sidecar");
+        byte[] original = Files.readAllBytes(sidecar);
+        Files.delete(sidecar);
+        assertNamed("2026-01-04", "its sidecar is missing");
+        assertNamed("2026-01-04", "its sidecar is missing");
+        assertThat(log.readAll()).isEqualTo(written);
+        assertThat(sidecar).hasBinaryContent(original);
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT).findings()).isEmpty();
+
+        byte[] damaged = original.clone();
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(sidecar, damaged);
+        assertNamed("2026-01-04", "its sidecar is damaged");
+        assertThat(sidecar).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void aMissingSidecarInTheObjectStoreIsNamedThoughReadersDoWithoutIt() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        CatalogFile file = log.logCatalog.view().files().get(2);
+        assertThat(file.tier()).isEqualTo(Tier.COLD);
+        cold.delete(cold.key(file.location()) + ".sidecar");
+        assertThat(log.readAll()).isEqualTo(written);
+        assertNamed(file.partition().name(), "its sidecar is missing");
+        restore(file.partition().name());
+        assertThat(log.readAll()).isEqualTo(written);
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT).findings()).isEmpty();
+    }
+
+    @Test
     void aSwappedPairIsNamed() throws IOException {
         migrateAllToWarm();
         Path aside = directory.resolve("aside");

@@ -3,6 +3,7 @@ package io.varve.tiering.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.FakeClock;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.RecordedEvent;
@@ -51,7 +52,8 @@ class ProtectedLogTest {
 
     @BeforeEach
     void open() {
-        log = new TestLog(directory.resolve("log" + generation), bucket, clock, Duration.ZERO, true);
+        log = new TestLog(
+                directory.resolve("log" + generation), bucket, clock, Duration.ZERO, Durability.PROCESS, true);
         protection = new Protection(log.context.sources(), log.bucket, clock);
     }
 
@@ -308,7 +310,8 @@ class ProtectedLogTest {
         List<RecordedEvent> written = log.readAll();
         assertThat(written).hasSize(events);
         int recovered = recoveredDirectory();
-        try (TestLog again = new TestLog(directory.resolve("log" + recovered), bucket, clock, Duration.ZERO, true)) {
+        try (TestLog again = new TestLog(
+                directory.resolve("log" + recovered), bucket, clock, Duration.ZERO, Durability.PROCESS, true)) {
             assertThat(again.readAll()).isEqualTo(written);
             assertThat(again.verifier.verify(null, VerifyListener.SILENT).findings())
                     .isEmpty();

@@ -1,5 +1,6 @@
 package io.varve.server.archive;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ record DataDirectory(Path root) {
         if (Files.exists(recoveryMarker())) {
             throw interruptedRecovery();
         }
-        Files.createDirectories(root);
+        Disk.createDirectories(root);
         if (!DirectoryLock.isKnown(root) && holdsSomethingElse()) {
             throw new ArchiveException(
                     root + " is not empty and not a data directory of Varve: give a new one with --data");

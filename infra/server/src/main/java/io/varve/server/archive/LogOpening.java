@@ -2,6 +2,7 @@ package io.varve.server.archive;
 
 import io.varve.ingest.append.AppenderConfig;
 import io.varve.ingest.append.EventAppender;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.hot.CycleLength;
 import io.varve.ingest.hot.HotLog;
@@ -25,12 +26,13 @@ import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
 import io.varve.tiering.protection.Protection;
 import io.varve.tiering.recovery.EmptyHot;
+import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
@@ -39,6 +41,7 @@ final class LogOpening {
     private static final int IDLE_FILES = 64;
     private static final long READ_BUDGET_BYTES = 256L << 20;
     private static final int PREFETCH_THREADS = 4;
+    private static final Duration READER_LEASE = Duration.ofMinutes(10);
 
     private LogOpening() {}
 
@@ -60,8 +63,10 @@ final class LogOpening {
                     () -> paths.root().toFile().getUsableSpace(),
                     floorMicros(hot, logCatalog.view())));
             LogSources sources = new LogSources(name, logCatalog::view, hot, index, appender::head, files);
-            Replayer replayer = parts.add(
-                    new Replayer(sources, new ReplayerConfig(READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill())));
+            Replayer replayer = parts.add(new Replayer(
+                    sources,
+                    new ReplayerConfig(
+                            READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill(), READER_LEASE, System::nanoTime)));
             MigrationContext context = new MigrationContext(
                     sources,
                     logCatalog,
@@ -95,7 +100,7 @@ final class LogOpening {
      */
     private static HotLog hotLog(Path directory, LogCatalog catalog) {
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create " + directory + ": " + e.getMessage(), e);
         }
