@@ -11,6 +11,8 @@ import io.varve.ingest.index.EventIndex;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
 import io.varve.server.config.VarveConfig;
+import io.varve.tiering.bucket.BucketNotes;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
@@ -24,6 +26,8 @@ import io.varve.tiering.migration.VerifiedFiles;
 import io.varve.tiering.migration.Verifier;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.protection.Protection;
+import io.varve.tiering.recovery.EmptyHot;
 import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
@@ -75,11 +79,17 @@ final class LogOpening {
                             .withGrace(config.migration().grace())
                             .withIdWindow(config.idsWindow()),
                     clock);
-            Migrator migrator = new Migrator(
-                    context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
-            Verifier verifier = new Verifier(
-                    context, new VerifiedFiles(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
-            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, replayer);
+            LogBucket bucket = new LogBucket(
+                    logCatalog,
+                    cold,
+                    new BucketNotes(catalog.jdbcUrl(), name),
+                    paths.temporary(),
+                    config.protection().isOn());
+            LastRuns lastRuns = new LastRuns(catalog.jdbcUrl(), name);
+            Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
+            Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
+            Protection protection = new Protection(sources, bucket, clock);
+            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));
@@ -102,7 +112,10 @@ final class LogOpening {
         HotLog hot = HotLog.open(new HotLogConfig(directory, cycle, sealedTo));
         long first = hot.firstPosition();
         long next = hot.nextPosition();
-        if (first > sealedTo || next < sealedTo || (sealedTo > 0 && first == next)) {
+        boolean isLost = sealedTo > 0
+                && first == next
+                && !EmptyHot.isStated(directory, catalog.definition().id(), sealedTo);
+        if (first > sealedTo || next < sealedTo || isLost) {
             hot.close();
             String held = first == next ? "no events" : "positions " + first + " to " + (next - 1);
             throw new ArchiveException("the hot tier in " + directory + " holds " + held
