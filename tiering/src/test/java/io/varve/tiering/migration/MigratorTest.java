@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.append.FakeClock;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.event.SampleEvents;
 import io.varve.tiering.catalog.CatalogFile;
@@ -14,6 +16,7 @@ import io.varve.tiering.cold.ObjectStoreException.Kind;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -144,6 +147,56 @@ class MigratorTest {
         assertThat(tiers().subList(0, 5)).containsExactly("COLD", "COLD", "WARM", "COLD", "COLD");
         assertThat(result.waiting()).hasSize(1);
         assertThat(result.waiting().get(0).reason()).contains("reads back with another SHA-256");
+    }
+
+    @Test
+    void noLaterEventGetsATimeInsideASealedPartition() {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        clock.set("2026-01-12T13:00:00Z"); // back into the newest partition that was sealed
+        log.append(List.of(Event.json("late", "/s", "a", "T", "1")));
+        assertThat(log.hot.lastRecordedAtMicros()).isEqualTo(Micros.of(Instant.parse("2026-01-13T00:00:00Z")));
+    }
+
+    @Test
+    void aFileThatReadsBackAlteredIsNotTaken() throws IOException {
+        Disk.watch(new Disk.Watcher() {
+            @Override
+            public void synced(Path file) {}
+
+            @Override
+            public void directorySynced(Path directory) {
+                if (directory.endsWith("warm")) {
+                    flipFirstFileOf("2026-01-03");
+                }
+            }
+        });
+        MigrationResult result;
+        try {
+            result = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        } finally {
+            Disk.watch(null);
+        }
+
+        assertThat(log.logCatalog.view().files()).hasSize(2);
+        assertThat(result.waiting()).hasSize(1);
+        assertThat(result.waiting().get(0).partition()).isEqualTo(Partition.parse("2026-01-03"));
+        assertThat(log.readAll()).isEqualTo(written);
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, true);
+        assertThat(log.logCatalog.view().files()).hasSize(DAYS);
+        assertThat(log.readAll()).isEqualTo(written);
+    }
+
+    /** As a disk might that acknowledges a write and keeps something else. */
+    private void flipFirstFileOf(String partition) {
+        try (var files = Files.newDirectoryStream(directory.resolve("warm"), partition + "_*.parquet")) {
+            for (Path file : files) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(file, bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
