@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ final class CycleRewriter {
         }
         Disk.syncDirectory(aside);
         Disk.syncDirectory(directory);
+        FaultPoint.HOT_SET_ASIDE.reach();
         LOG.warn(
                 "{}: {} bytes behind the last whole batch ({}) are set aside in {}",
                 file.path(),
@@ -82,7 +84,9 @@ final class CycleRewriter {
             throw new HotLogException(file.path() + " could not be written anew");
         }
         Disk.sync(clean);
+        FaultPoint.HOT_REWRITE_WRITTEN.reach();
         Files.move(clean, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        FaultPoint.HOT_REWRITE_MOVED.reach();
         Disk.syncDirectory(directory);
         Disk.deleteFlat(work);
         LOG.info("{}: written anew up to position {}", file.path(), scan.endPosition());

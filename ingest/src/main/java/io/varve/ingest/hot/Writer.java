@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class Writer {
                 beginCycle(batch.firstPosition(), cycleNumber);
             }
             long end = write(bytes);
+            FaultPoint.HOT_BATCH_WRITTEN.reach();
             unsynced = true;
             if (cycle == null || rolls) {
                 cycle = new Cycle(cycleNumber, batch.firstPosition(), batch.endPosition(), 1, end);
@@ -100,7 +102,9 @@ final class Writer {
             file.close();
             file = null;
         }
+        FaultPoint.HOT_ROLL_STARTED.reach();
         new CycleFile(cycleNumber, directory.resolve(length.fileName(cycleNumber))).lay();
+        FaultPoint.HOT_ROLL_LAID.reach();
         directoryChanged = true;
         logTime.set(length.startMillis(cycleNumber));
     }
@@ -111,6 +115,7 @@ final class Writer {
             try {
                 Bytes<?> target = document.wire().bytes();
                 target.write(buffer, 0, bytes);
+                FaultPoint.HOT_BATCH_TORN.reach();
                 return Math.max(Queues.FIRST_BYTES, target.writePosition());
             } catch (Throwable e) {
                 document.rollbackOnClose();
@@ -135,6 +140,7 @@ final class Writer {
             file = open;
         }
         open.getFD().sync();
+        FaultPoint.HOT_SYNCED.reach();
         if (directoryChanged) {
             Disk.syncDirectory(directory);
             directoryChanged = false;

@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.fault.FaultPoint;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -122,6 +123,7 @@ final class LocalOutputFile implements OutputFile {
             }
             closed = true;
             try (FileOutputStream closing = file) {
+                FaultPoint.METADATA_FILE_TORN.reach();
                 buffered.flush();
                 closing.getFD().sync();
             } catch (IOException e) {
@@ -129,6 +131,7 @@ final class LocalOutputFile implements OutputFile {
             }
             try {
                 force(parent(target.path));
+                FaultPoint.METADATA_FILE_WRITTEN.reach();
             } catch (IOException e) {
                 throw failed(e);
             }

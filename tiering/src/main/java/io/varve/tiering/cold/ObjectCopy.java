@@ -1,6 +1,7 @@
 package io.varve.tiering.cold;
 
 import io.varve.ingest.event.Sha256;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ final class ObjectCopy {
                         "object " + store.uri(key) + " does not have the SHA-256 it was put with; verify the cold tier",
                         null);
             }
+            FaultPoint.DOWNLOAD_WRITTEN.reach();
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

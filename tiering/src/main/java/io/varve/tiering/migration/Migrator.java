@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
@@ -108,6 +109,7 @@ public final class Migrator {
         try {
             Instant began = context.realNow();
             int removed = removal.sweepCold();
+            FaultPoint.SWEEP_DONE.reach();
             lastRuns.ended(LastRuns.Work.SWEEP_COLD, began);
             return removed;
         } finally {

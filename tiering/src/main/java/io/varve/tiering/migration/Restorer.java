@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
@@ -73,7 +74,9 @@ final class Restorer {
             Path local = download(file);
             moves.add(new Move(file, local.toUri(), Tier.WARM));
         }
+        FaultPoint.RESTORE_DOWNLOADED.reach();
         context.catalog().move(moves, new HoldChanges(Map.of(partition, until), Set.of()));
+        FaultPoint.RESTORE_COMMITTED.reach();
         listener.done(move);
     }
 
@@ -83,6 +86,7 @@ final class Restorer {
         String name = key.substring(key.lastIndexOf('/') + 1);
         Path local = context.warmDirectory().resolve(name).toAbsolutePath().normalize();
         context.cold().download(key, local);
+        FaultPoint.RESTORE_FILE_DOWNLOADED.reach();
         context.cold()
                 .download(
                         key + EventFileName.SIDECAR_SUFFIX, local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));

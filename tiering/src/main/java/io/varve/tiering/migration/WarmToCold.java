@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.event.Sha256;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.Move;
 import io.varve.tiering.cold.ObjectInfo;
@@ -49,6 +50,7 @@ final class WarmToCold {
     void commit() {
         if (!uncommitted.isEmpty()) {
             context.catalog().move(uncommitted);
+            FaultPoint.UPLOAD_COMMITTED.reach();
             uncommitted.clear();
         }
     }
@@ -61,6 +63,7 @@ final class WarmToCold {
                     && object.bytes() == file.bytes()
                     && isSame(object.key(), file.bytes(), sha256(local))
                     && isSidecarSame(object.key(), local)) {
+                FaultPoint.UPLOAD_FOUND_AGAIN.reach();
                 return object.key();
             }
         }
@@ -72,16 +75,19 @@ final class WarmToCold {
         String attempt = Attempts.next();
         String key = context.coldPrefix() + file.partition().name() + "/" + attempt + "/" + local.getFileName();
         cold.put(key, local, sha256(local), attempt);
+        FaultPoint.UPLOAD_FILE_PUT.reach();
         Path sidecar = sidecar(local);
         // Loading it makes a missing or damaged one anew.
         context.sources().files().sidecar(file);
         cold.put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
+        FaultPoint.UPLOAD_SIDECAR_PUT.reach();
         if (!isSame(key, file.bytes(), sha256(local))) {
             throw new MoveFailedException(cold.uri(key) + " reads back with another SHA-256 than the one in its name");
         }
         if (!isSidecarSame(key, local)) {
             throw new MoveFailedException(cold.uri(key) + EventFileName.SIDECAR_SUFFIX + " reads back altered");
         }
+        FaultPoint.UPLOAD_READ_BACK.reach();
         return key;
     }
 

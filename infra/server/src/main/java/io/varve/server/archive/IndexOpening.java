@@ -4,6 +4,7 @@ import io.varve.ingest.append.IndexCatchUp;
 import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.EventIndexConfig;
@@ -59,6 +60,7 @@ final class IndexOpening {
         } catch (IndexDamagedException e) {
             LOG.warn("the index of log '{}' is built anew: {}", log, e.getMessage());
             delete();
+            FaultPoint.INDEX_DELETED.reach();
             return rebuilt(view, Micros.of(idsFrom));
         }
     }
@@ -93,6 +95,7 @@ final class IndexOpening {
         try {
             for (CatalogFile file : view.files()) {
                 index.addFile(files.sidecar(file).entries(), file.endPosition());
+                FaultPoint.INDEX_REBUILD_FILE_ADDED.reach();
             }
             addIds(index, view, idsFromMicros);
             IndexCatchUp.run(hot, index);
@@ -101,6 +104,7 @@ final class IndexOpening {
                     index.putProgress(source, progress);
                 }
             });
+            FaultPoint.INDEX_REBUILD_LEVEL.reach();
             index.flush();
             return index;
         } catch (RuntimeException e) {

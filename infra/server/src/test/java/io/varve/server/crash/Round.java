@@ -1,0 +1,71 @@
+package io.varve.server.crash;
+
+import io.varve.ingest.fault.FaultPoint;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Processes that are killed one after the other before anybody looks at what they left.
+ *
+ * @param kills one for each process; the last one is what the round is about
+ * @param withoutIndex whether the index is deleted before the last process, so that it is built anew there
+ */
+record Round(List<Kill> kills, boolean withoutIndex) {
+
+    private static final List<FaultPoint> POINTS = List.of(FaultPoint.values());
+    private static final Set<FaultPoint> OF_A_TORN_LOG =
+            EnumSet.of(FaultPoint.HOT_SET_ASIDE, FaultPoint.HOT_REWRITE_WRITTEN, FaultPoint.HOT_REWRITE_MOVED);
+    private static final Set<FaultPoint> OF_A_NEW_INDEX =
+            EnumSet.of(FaultPoint.INDEX_DELETED, FaultPoint.INDEX_REBUILD_FILE_ADDED, FaultPoint.INDEX_REBUILD_LEVEL);
+
+    private static final int MOST_LINES = 90;
+    private static final long MOST_MICROS = 40_000;
+
+    /** A kill at this point, after the kills that it takes to get there. */
+    static Round at(FaultPoint point, int nth) {
+        List<Kill> kills = new ArrayList<>();
+        if (OF_A_TORN_LOG.contains(point)) {
+            kills.add(Kill.at(FaultPoint.HOT_BATCH_TORN, 1));
+            kills.add(Kill.at(point, 1));
+        } else if (point == FaultPoint.UPLOAD_FOUND_AGAIN) {
+            kills.add(Kill.at(FaultPoint.UPLOAD_READ_BACK, 1));
+            kills.add(Kill.at(point, 1));
+        } else if (OF_A_NEW_INDEX.contains(point)) {
+            kills.add(Kill.never());
+            kills.add(Kill.at(point, 1));
+        } else {
+            kills.add(Kill.at(point, nth));
+        }
+        return new Round(kills, OF_A_NEW_INDEX.contains(point));
+    }
+
+    /** A kill from outside, anywhere. */
+    static Round anywhere(SplittableRandom random) {
+        return new Round(List.of(Kill.after(1 + random.nextInt(MOST_LINES), random.nextLong(MOST_MICROS))), false);
+    }
+
+    /** Two or three kills of any kind before anybody looks. */
+    static Round severalTimes(SplittableRandom random) {
+        List<Kill> kills = new ArrayList<>();
+        for (int left = 2 + random.nextInt(2); left > 0; left--) {
+            kills.addAll((random.nextBoolean() ? anywhere(random) : at(point(random), 1 + random.nextInt(4))).kills);
+        }
+        return new Round(kills, random.nextInt(4) == 0);
+    }
+
+    /** Any round. */
+    static Round any(SplittableRandom random) {
+        int kind = random.nextInt(10);
+        if (kind < 6) {
+            return at(point(random), 1 + random.nextInt(4));
+        }
+        return kind < 9 ? anywhere(random) : severalTimes(random);
+    }
+
+    private static FaultPoint point(SplittableRandom random) {
+        return POINTS.get(random.nextInt(POINTS.size()));
+    }
+}
