@@ -19,7 +19,7 @@ final class ObjectCopy {
     /** As {@link ObjectStore#download} says. */
     static void download(ObjectStore store, String key, Path target, int rangeBytes) throws IOException {
         ObjectInfo object = store.find(key).orElseThrow(() -> new NoSuchObjectException(store.uri(key)));
-        Path part = target.resolveSibling(target.getFileName() + ".download");
+        Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             byte[] sha256 = copy(store, object, part, rangeBytes);
             if (object.sha256() != null && !MessageDigest.isEqual(object.sha256(), sha256)) {

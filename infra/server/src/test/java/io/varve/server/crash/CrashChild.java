@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class CrashChild {
 
-    private static final int RANDOM_STEPS = 10;
+    private static final int RANDOM_STEPS = 8;
     private static final int BURST = 5;
 
     private final Session session;
