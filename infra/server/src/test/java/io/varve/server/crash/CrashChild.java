@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class CrashChild {
 
-    private static final int RANDOM_STEPS = 8;
+    private static final int RANDOM_STEPS = 6;
     private static final int BURST = 5;
 
     private final Session session;
@@ -105,7 +105,7 @@ final class CrashChild {
                 Said.Request request = tries(SampleEvents.historyBatch(row));
                 row += request.ids().size();
                 acknowledged(request, backfill.append(SampleEvents.events(request.ids(), unit), History.progress(row)));
-                if (random.nextInt(5) == 0) {
+                if (random.nextInt(6) == 0) {
                     backfill.sync();
                     migrate();
                 }
@@ -150,7 +150,9 @@ final class CrashChild {
         clock.pass(SampleEvents.span(unit));
         migrate();
         sweep();
-        verify();
+        if (random.nextInt(3) == 0) {
+            verify();
+        }
         replay();
         append(fresh(2));
         log.appender().flushIndex();

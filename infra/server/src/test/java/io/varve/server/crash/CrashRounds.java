@@ -1,6 +1,8 @@
 package io.varve.server.crash;
 
+import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +33,9 @@ final class CrashRounds {
         this.seed = Long.getLong(SEED, System.nanoTime());
         System.out.println("crash rounds: -D" + SEED + "=" + seed);
         Path jvmDirectory = temporary.resolve("jvm");
-        java.nio.file.Files.createDirectories(jvmDirectory);
+        Files.createDirectories(jvmDirectory);
         ChildJvm jvm = new ChildJvm(jvmDirectory);
-        jvm.train(new Session(
-                temporary.resolve("training"),
-                io.varve.tiering.partition.PartitionUnit.HOUR,
-                seed,
-                SampleEvents.BEGIN,
-                0,
-                0));
+        jvm.train(new Session(temporary.resolve("training"), PartitionUnit.HOUR, seed, SampleEvents.BEGIN, 0, 0));
         this.child = new ChildProcess(jvm);
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.ingest.fault.FaultPoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Laws 1 to 4 under kill -9: at each fault point once, and anywhere. */
 final class CrashTest {
 
-    private static final int ROUNDS = FaultPoint.values().length + 16;
+    private static final int ROUNDS = FaultPoint.values().length + 8;
 
     @TempDir
     Path temporary;
@@ -42,7 +44,7 @@ final class CrashTest {
         while (rounds.size() < count) {
             rounds.add(random.nextInt(4) == 0 ? Round.severalTimes(random) : Round.anywhere(random));
         }
-        java.util.Collections.shuffle(rounds, new java.util.Random(random.nextLong()));
+        Collections.shuffle(rounds, new Random(random.nextLong()));
         return rounds;
     }
 }

@@ -52,7 +52,6 @@ final class Inspection {
             assertThat(after.subList(0, found.size())).isEqualTo(found);
             ledger.compare(after);
             byAggregate(log, after);
-            sound(log);
             tiled(log, after.size());
             new Leftovers(directory).none(log);
         }

@@ -51,21 +51,23 @@ record Round(List<Kill> kills, boolean withoutIndex) {
     static Round severalTimes(SplittableRandom random) {
         List<Kill> kills = new ArrayList<>();
         for (int left = 2 + random.nextInt(2); left > 0; left--) {
-            kills.addAll((random.nextBoolean() ? anywhere(random) : at(point(random), 1 + random.nextInt(4))).kills);
+            kills.addAll((random.nextBoolean() ? anywhere(random) : at(random)).kills);
         }
         return new Round(kills, random.nextInt(4) == 0);
     }
 
     /** Any round. */
     static Round any(SplittableRandom random) {
-        int kind = random.nextInt(10);
-        if (kind < 6) {
-            return at(point(random), 1 + random.nextInt(4));
+        int kind = random.nextInt(20);
+        if (kind < 12) {
+            return at(random);
         }
-        return kind < 9 ? anywhere(random) : severalTimes(random);
+        return kind < 19 ? anywhere(random) : severalTimes(random);
     }
 
-    private static FaultPoint point(SplittableRandom random) {
-        return POINTS.get(random.nextInt(POINTS.size()));
+    /** A kill at any point, mostly one of the first times. */
+    private static Round at(SplittableRandom random) {
+        FaultPoint point = POINTS.get(random.nextInt(POINTS.size()));
+        return at(point, 1 + random.nextInt(random.nextInt(3) == 0 ? 16 : 4));
     }
 }

@@ -18,7 +18,7 @@ final class SampleEvents {
     static final Instant BEGIN = Instant.parse("2100-01-01T00:00:00Z");
 
     /** Events before {@link #BEGIN}, loaded as history. */
-    static final int HISTORY = 48;
+    static final int HISTORY = 32;
 
     /** So many events in a row, counted from a multiple of it, are of one aggregate. */
     static final int SAME_SUBJECT = 3;
