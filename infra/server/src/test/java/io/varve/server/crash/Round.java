@@ -21,7 +21,7 @@ record Round(List<Kill> kills, boolean withoutIndex) {
     private static final Set<FaultPoint> OF_A_NEW_INDEX =
             EnumSet.of(FaultPoint.INDEX_DELETED, FaultPoint.INDEX_REBUILD_FILE_ADDED, FaultPoint.INDEX_REBUILD_LEVEL);
 
-    private static final int MOST_LINES = 90;
+    private static final int MOST_LINES = 70;
     private static final long MOST_MICROS = 40_000;
 
     /** A kill at this point, after the kills that it takes to get there. */
@@ -68,6 +68,6 @@ record Round(List<Kill> kills, boolean withoutIndex) {
     /** A kill at any point, mostly one of the first times. */
     private static Round at(SplittableRandom random) {
         FaultPoint point = POINTS.get(random.nextInt(POINTS.size()));
-        return at(point, 1 + random.nextInt(random.nextInt(3) == 0 ? 16 : 4));
+        return at(point, 1 + random.nextInt(random.nextInt(3) == 0 ? 8 : 4));
     }
 }
