@@ -5,9 +5,6 @@ import io.varve.ingest.append.Durability;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Micros;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +35,6 @@ final class HeapComparison implements SideBySide.Comparison {
             }
             archive.log().appender().flushIndex();
             SideBySide.row("appended", "%,d events in %.1f s", archive.log().head(), SideBySide.seconds(start));
-            resetPeaks();
             start = System.nanoTime();
             archive.migrate();
             double seconds = SideBySide.seconds(start);
@@ -50,8 +46,7 @@ final class HeapComparison implements SideBySide.Comparison {
                     seconds,
                     file.events() / seconds,
                     file.bytes() >> 20);
-            SideBySide.row(
-                    "heap", "at most %d MiB, peak %d MiB", Runtime.getRuntime().maxMemory() >> 20, peakBytes() >> 20);
+            SideBySide.row("heap", "at most %d MiB", Runtime.getRuntime().maxMemory() >> 20);
         }
     }
 
@@ -75,17 +70,5 @@ final class HeapComparison implements SideBySide.Comparison {
             Event event = Event.json("e" + i, "/bench", "a" + i % 50, "Scanned", data);
             session.append(List.of(event.at(EventTime.ofMicros(day + i))), new byte[] {1});
         }
-    }
-
-    private static void resetPeaks() {
-        System.gc();
-        ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-    }
-
-    private static long peakBytes() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
     }
 }

@@ -31,7 +31,7 @@ final class LookupComparison implements SideBySide.Comparison {
         try (HotLog hot = SealComparison.fill(directory.resolve("hot"), 1_000_000, 100_000)) {
             file = SealComparison.seal(hot, warm, new UUID(1, 1));
         }
-        Sidecar sidecar = Sidecar.read(file.sidecar().toString(), Files.readAllBytes(file.sidecar()));
+        Sidecar sidecar = Sidecar.read(file.sidecar());
         List<FileEntry> entries = new ArrayList<>();
         for (Iterator<FileEntry> all = sidecar.entries(); all.hasNext(); ) {
             entries.add(all.next());

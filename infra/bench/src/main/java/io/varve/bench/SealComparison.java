@@ -2,6 +2,7 @@ package io.varve.bench;
 
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventCodec;
+import io.varve.ingest.event.Sha256;
 import io.varve.ingest.hot.CycleLength;
 import io.varve.ingest.hot.HotBatch;
 import io.varve.ingest.hot.HotCursor;
@@ -20,17 +21,22 @@ import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.PartitionUnit;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sealing a day of 1 M events (phases apart) beside DuckDB's COPY of the same rows and a SELECT over the result; then
@@ -39,73 +45,102 @@ import java.util.UUID;
 final class SealComparison implements SideBySide.Comparison {
 
     private static final int EVENTS = 1_000_000;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 6;
 
     @Override
     public void run(Path directory, List<String> arguments) throws Exception {
         try (HotLog hot = fill(directory.resolve("hot"), EVENTS, 100_000)) {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                SideBySide.row("round " + round + " of " + ROUNDS, "the last is the one to look at");
                 Path warm = Files.createDirectories(directory.resolve("warm" + round));
-                double seal = compareSealing(hot, warm);
-                compareReading(warm, seal);
+                Cost seal = measureSealing(hot, warm);
+                try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                        Statement statement = duck.createStatement()) {
+                    compareWithDuckDb(statement, warm, seal);
+                }
+                SideBySide.delete(warm);
             }
         }
     }
 
-    private static double compareSealing(HotLog hot, Path warm) throws IOException {
-        long start = System.nanoTime();
-        SealedFile file = seal(hot, warm, new UUID(1, 1));
-        double write = SideBySide.seconds(start);
-        start = System.nanoTime();
-        try (EventFileReader reader = open(file)) {
-            reader.digest();
-        }
-        double readBack = SideBySide.seconds(start);
-        double rawMiB = file.facts().rawBytes() / 1048576.0;
+    /**
+     * The cost of sealing and reading back. Of the phases all but the encoding are measured alone, that is the rest.
+     */
+    private static Cost measureSealing(HotLog hot, Path warm) throws Exception {
+        Cost read = Cost.of(() -> scan(hot, null));
+        Cost digest = Cost.of(() -> scan(hot, Sha256.newDigest())).minus(read);
+        Cost seal = Cost.of(() -> seal(hot, warm, new UUID(1, 1)));
+        Path file = parquet(warm);
+        byte[] bytes = Files.readAllBytes(file);
+        Cost write = Cost.of(() -> write(bytes, warm.resolve("copy")));
+        Cost readBack = Cost.of(() -> {
+            try (EventFileReader reader = open(file)) {
+                reader.digest();
+            }
+        });
+        SideBySide.row("bytes per event", "%.1f", bytes.length / (double) EVENTS);
+        SideBySide.row("seal", "%s", seal);
+        SideBySide.row("  read hot", "%s", read);
+        SideBySide.row("  digest", "%s", digest);
+        SideBySide.row("  hash and write the file", "%s", write);
         SideBySide.row(
-                "file",
-                "%.1f bytes/event, raw %.1f",
-                file.facts().bytes() / (double) EVENTS,
-                rawMiB * 1048576 / EVENTS);
-        SideBySide.row("seal: read hot, encode, digest, sync", "%.2f s, %,.0f events/s", write, EVENTS / write);
-        SideBySide.row("seal: read back and digest", "%.2f s, %,.0f events/s", readBack, EVENTS / readBack);
-        return write + readBack;
+                "  encode (the rest)", "%s", seal.minus(read).minus(digest).minus(write));
+        SideBySide.row("read back and digest", "%s", readBack);
+        return seal.plus(readBack);
     }
 
-    private static void compareReading(Path warm, double seal) throws Exception {
-        Path parquet;
-        try (var files = Files.newDirectoryStream(warm, "*.parquet")) {
-            parquet = files.iterator().next();
+    private static void compareWithDuckDb(Statement statement, Path warm, Cost seal) throws Exception {
+        Path file = parquet(warm);
+        Path other = warm.resolve("duckdb");
+        String ordered = "TABLE ordered AS SELECT * FROM read_parquet('" + file + "') ORDER BY position";
+        statement.execute("SET TimeZone = 'UTC'");
+        statement.execute("SET threads = 1");
+        statement.execute("CREATE " + ordered);
+        Cost copy =
+                Cost.of(() -> statement.execute("COPY ordered TO '" + other + "' (FORMAT parquet, COMPRESSION zstd)"));
+        Cost select = Cost.of(() -> statement.execute(
+                "SELECT max(position), max(version), max(id), max(source), max(subject), max(type), max(time),"
+                        + " max(recordedAt), max(data) FROM read_parquet('" + other + "')"));
+        SideBySide.row("DuckDB COPY", "%s, %.1f bytes per event", copy, Files.size(other) / (double) EVENTS);
+        SideBySide.row("DuckDB SELECT", "%s", select);
+        SideBySide.row("seal and read back / COPY and SELECT", "%s", seal.ratio(copy.plus(select)));
+        Cost replay = Cost.of(() -> readInOrder(file));
+        Cost sort = Cost.of(() -> statement.execute("CREATE OR REPLACE TEMP " + ordered));
+        SideBySide.row("replay in log order", "%s, %,.0f events/s", replay, EVENTS / replay.seconds());
+        SideBySide.row("DuckDB ORDER BY position", "%s, %,.0f events/s", sort, EVENTS / sort.seconds());
+        SideBySide.row("replay / ORDER BY", "%s", replay.ratio(sort));
+    }
+
+    /** Reads the hot log once, and takes a digest of it. */
+    private static void scan(HotLog hot, @Nullable MessageDigest digest) {
+        long bytes = 0;
+        try (HotCursor cursor = hot.read(hot.firstPosition(), hot.nextPosition())) {
+            while (cursor.next()) {
+                byte[] content = cursor.content();
+                bytes += content.length;
+                if (digest != null) {
+                    digest.update(content);
+                }
+            }
         }
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            statement.execute("SET threads = 1");
-            statement.execute("CREATE TABLE t AS SELECT * FROM read_parquet('" + parquet + "') ORDER BY position");
-            double copy =
-                    time(statement, "COPY t TO '" + warm.resolve("duck.pq") + "' (FORMAT parquet, COMPRESSION zstd)");
-            double select = time(
-                    statement,
-                    "SELECT max(position), max(version), max(id), max(source), max(subject), max(type), max(time),"
-                            + " max(recordedAt), max(data) FROM read_parquet('" + warm.resolve("duck.pq") + "')");
-            SideBySide.row(
-                    "DuckDB COPY, SELECT", "%.2f s, %.2f s; Varve is %.2f x", copy, select, (copy + select) / seal);
-            double ordered = time(
-                    statement,
-                    "CREATE OR REPLACE TEMP TABLE o AS SELECT * FROM read_parquet('" + parquet
-                            + "') ORDER BY position");
-            double varve = readInOrder(parquet);
-            SideBySide.row(
-                    "read in log order",
-                    "Varve %,.0f events/s, DuckDB %,.0f, %.2f x",
-                    EVENTS / varve,
-                    EVENTS / ordered,
-                    ordered / varve);
+        if (bytes == 0) {
+            throw new IllegalStateException("the hot log is empty");
         }
     }
 
-    private static double readInOrder(Path parquet) throws IOException {
-        long start = System.nanoTime();
+    /** What the bytes of the finished file cost: SHA-256, CRC32C, writing, sync. */
+    private static void write(byte[] bytes, Path copy) throws IOException {
+        Sha256.newDigest().digest(bytes);
+        new CRC32C().update(bytes);
+        try (FileChannel out = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+                out.write(left);
+            }
+            out.force(true);
+        }
+    }
+
+    private static void readInOrder(Path parquet) throws IOException {
         long positions = 0;
         try (EventFileReader reader = open(parquet)) {
             for (int run = 0; run < reader.runs(); run++) {
@@ -118,13 +153,12 @@ final class SealComparison implements SideBySide.Comparison {
         if (positions != EVENTS) {
             throw new IllegalStateException(positions + " events read, " + EVENTS + " written");
         }
-        return SideBySide.seconds(start);
     }
 
-    private static double time(Statement statement, String sql) throws SQLException {
-        long start = System.nanoTime();
-        statement.execute(sql);
-        return SideBySide.seconds(start);
+    private static Path parquet(Path warm) throws IOException {
+        try (var files = Files.newDirectoryStream(warm, "*.parquet")) {
+            return files.iterator().next();
+        }
     }
 
     /** A hot log of one day, 1 January 2026. */
@@ -160,13 +194,8 @@ final class SealComparison implements SideBySide.Comparison {
         }
     }
 
-    static EventFileReader open(SealedFile file) throws IOException {
-        return open(file.path());
-    }
-
     static EventFileReader open(Path parquet) throws IOException {
         Path sidecar = parquet.resolveSibling(parquet.getFileName() + ".sidecar");
-        return EventFileReader.open(
-                LocalByteSource.open(parquet), Sidecar.read(sidecar.toString(), Files.readAllBytes(sidecar)));
+        return EventFileReader.open(LocalByteSource.open(parquet), Sidecar.read(sidecar));
     }
 }

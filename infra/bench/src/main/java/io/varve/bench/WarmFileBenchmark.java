@@ -50,7 +50,7 @@ public class WarmFileBenchmark {
         Path warm = Files.createDirectories(directory.resolve("warm"));
         try (HotLog hot = SealComparison.fill(directory.resolve("hot"), EVENTS, 100_000)) {
             SealedFile sealed = SealComparison.seal(hot, warm, new UUID(1, 1));
-            file = SealComparison.open(sealed);
+            file = SealComparison.open(sealed.path());
             Sidecar sidecar = Sidecar.read(sealed.sidecar().toString(), Files.readAllBytes(sealed.sidecar()));
             for (Iterator<FileEntry> all = sidecar.entries(); all.hasNext(); ) {
                 entries.add(all.next());

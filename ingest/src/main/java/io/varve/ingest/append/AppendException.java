@@ -2,7 +2,11 @@ package io.varve.ingest.append;
 
 /** An append that was not taken, or whose outcome is unknown; the subtype says which. */
 public abstract sealed class AppendException extends RuntimeException
-        permits VersionConflictException, IdConflictException, AppendRefusedException, AppendUnknownException {
+        permits VersionConflictException,
+                IdConflictException,
+                AppendRefusedException,
+                ClockDepartedException,
+                AppendUnknownException {
 
     private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,7 @@ import io.varve.ingest.index.EventIndex;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -125,6 +126,14 @@ public final class EventAppender implements AutoCloseable {
             writer.raiseFloor(micros);
             commit();
         });
+    }
+
+    /** Why every append is refused until the log is opened again; empty if appends are taken. */
+    public Optional<String> refusal() {
+        AppendUnknownException cause = failure;
+        return closed
+                ? Optional.of("the log is closed")
+                : Optional.ofNullable(cause).map(AppendException::getMessage);
     }
 
     /** Whether a backfill holds the log: then events of the newest partition may still come. */

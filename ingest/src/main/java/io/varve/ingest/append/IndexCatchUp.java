@@ -17,8 +17,8 @@ public final class IndexCatchUp {
      * Adds to the index what the hot log holds and the index does not.
      *
      * @return the number of events added
-     * @throws IndexDamagedException if the index is ahead of the log, as after a loss of power: it must be deleted and
-     *     built anew
+     * @throws IndexDamagedException if the index is ahead of the log, as after a loss of power, or lacks what only
+     *     files hold: it must be deleted and built anew
      */
     public static long run(HotLog hot, EventIndex index) {
         long from = Math.max(index.indexedTo(), hot.firstPosition());
@@ -28,6 +28,13 @@ public final class IndexCatchUp {
                     "the index holds positions up to " + index.indexedTo() + ", the log only up to " + to, null);
         }
         if (index.indexedTo() < from) {
+            if (index.filesReachedTo() < from) {
+                throw new IndexDamagedException(
+                        "the index holds nothing of the positions from "
+                                + Math.max(index.indexedTo(), index.filesReachedTo()) + " to " + (from - 1)
+                                + ", which the log no longer holds",
+                        null);
+            }
             index.startAt(from);
         }
         try (HotCursor cursor = hot.read(from, to)) {

@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,7 +37,7 @@ final class CycleRewriter {
     /** Copies the damaged bytes of the file to the directory {@code set-aside} and says so. */
     void setAside(CycleFile file, CycleScan scan) throws IOException {
         Path aside = directory.resolve(SET_ASIDE);
-        Files.createDirectories(aside);
+        Disk.createDirectories(aside);
         Path copy = unusedName(aside, file.path().getFileName() + "-from-byte-" + scan.damagedFrom());
         try (FileChannel from = FileChannel.open(file.path(), StandardOpenOption.READ);
                 FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -44,7 +45,7 @@ final class CycleRewriter {
             while (at < scan.damagedTo()) {
                 at += from.transferTo(at, scan.damagedTo() - at, to);
             }
-            to.force(true);
+            Disk.sync(copy, to);
         }
         Disk.syncDirectory(aside);
         Disk.syncDirectory(directory);
@@ -60,7 +61,7 @@ final class CycleRewriter {
     /** Replaces the file by one that holds its whole excerpts and nothing else. */
     void rewrite(CycleFile file, CycleScan scan) throws IOException {
         Path work = directory.resolve(WORK);
-        Disk.deleteFlat(work);
+        FlatDirectory.delete(work);
         Files.createDirectories(work);
         long logTime = length.startMillis(file.cycle());
         try (SingleChronicleQueue queue = Queues.open(work, length, () -> logTime);
@@ -88,7 +89,7 @@ final class CycleRewriter {
         Files.move(clean, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         FaultPoint.HOT_REWRITE_MOVED.reach();
         Disk.syncDirectory(directory);
-        Disk.deleteFlat(work);
+        FlatDirectory.delete(work);
         LOG.info("{}: written anew up to position {}", file.path(), scan.endPosition());
     }
 

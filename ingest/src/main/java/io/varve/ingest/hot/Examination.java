@@ -88,7 +88,7 @@ record Examination(
 
     private static List<CycleFile> files(Path directory, CycleLength length) throws IOException {
         List<CycleFile> files = new ArrayList<>();
-        for (Path path : Disk.list(directory)) {
+        for (Path path : FlatDirectory.list(directory)) {
             String name = path.getFileName().toString();
             if (name.endsWith(CycleLength.FILE_SUFFIX)) {
                 int cycle = length.cycleOfFile(name)

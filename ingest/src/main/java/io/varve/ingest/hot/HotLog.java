@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class HotLog implements AutoCloseable {
     public static HotLog open(HotLogConfig config) {
         Path directory = config.directory();
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
             SyncedMark mark = SyncedMark.open(directory);
             try {
                 AtomicLong logTime = new AtomicLong(CycleLength.EPOCH_MILLIS);
@@ -163,11 +164,27 @@ public final class HotLog implements AutoCloseable {
         return new HotCursor(cycles, length, pool, fromPosition, Math.max(fromPosition, end));
     }
 
+    /** The spans of the cycles that hold events, oldest first. No file is touched for it. */
+    public List<HotSpan> spans() {
+        List<HotSpan> spans = new ArrayList<>();
+        for (Cycle cycle : cycles.all()) {
+            spans.add(span(cycle));
+        }
+        return spans;
+    }
+
     /** The cycles that hold events, oldest first. */
     public List<HotCycleInfo> cycles() {
+        return cycles(0);
+    }
+
+    /** The cycles that hold events from this position on, oldest first. One not yet measured is opened for it. */
+    public List<HotCycleInfo> cycles(long fromPosition) {
         List<HotCycleInfo> infos = new ArrayList<>();
         for (Cycle cycle : cycles.all()) {
-            infos.add(info(cycle));
+            if (cycle.endPosition() > fromPosition) {
+                infos.add(info(cycle));
+            }
         }
         return infos;
     }
@@ -216,6 +233,14 @@ public final class HotLog implements AutoCloseable {
         } catch (IOException e) {
             throw new HotLogException("cannot delete released cycles in " + config.directory(), e);
         }
+    }
+
+    private HotSpan span(Cycle cycle) {
+        return new HotSpan(
+                length.startMicros(cycle.number()),
+                length.startMicros(cycle.number() + 1),
+                cycle.firstPosition(),
+                cycle.endPosition());
     }
 
     private HotCycleInfo info(Cycle cycle) {

@@ -44,7 +44,7 @@ final class Opening {
             Files.delete(empty.file().path());
             LOG.info("{} holds no event and is deleted", empty.file().path());
         }
-        Disk.deleteFlat(directory.resolve(CycleRewriter.WORK));
+        FlatDirectory.delete(directory.resolve(CycleRewriter.WORK));
         Files.deleteIfExists(directory.resolve(Queues.OWN_FILE));
         CycleFile last = found.last();
         CycleScan scan = found.lastScan();

@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -139,7 +140,7 @@ final class Writer {
                     directory.resolve(length.fileName(cycle.number())).toFile(), "rw");
             file = open;
         }
-        open.getFD().sync();
+        Disk.sync(directory.resolve(length.fileName(cycle.number())), open.getFD());
         FaultPoint.HOT_SYNCED.reach();
         if (directoryChanged) {
             Disk.syncDirectory(directory);

@@ -238,11 +238,15 @@ public final class EventIndex implements AutoCloseable {
      * @throws IndexGapException if a version from {@code max(fromVersion, 0)} on has no place
      */
     public List<EventLocation> locate(AggregateId aggregate, long fromVersion, long sealedTo, long head) {
+        long first = Math.max(fromVersion, 0);
+        long filesNeeded = Math.min(sealedTo, meta.addedFrom());
+        if (meta.filesReachedTo() < filesNeeded) {
+            throw new IndexGapException(aggregate, first, meta.filesReachedTo(), filesNeeded);
+        }
         Chunk[] chunks = handover.chunks();
         if (!filter.mightKnow(aggregate)) {
             return List.of();
         }
-        long first = Math.max(fromVersion, 0);
         // While events are added again after a crash, the disk may know later ones than memory.
         LastEvent last = LastEvent.later(lastInMemory(chunks, aggregate), lastStored(aggregate));
         if (last == null || last.version() < first) {
@@ -261,6 +265,11 @@ public final class EventIndex implements AutoCloseable {
      */
     public void addFile(Iterator<FileEntry> entries, long filesEndPosition) {
         fileIngest.add(entries, filesEndPosition);
+    }
+
+    /** End of the files whose row ranges were added, exclusive; files are added oldest first. */
+    public long filesReachedTo() {
+        return meta.filesReachedTo();
     }
 
     /** Keeps how far a source has come; durable with the events that were added before, never earlier or later. */

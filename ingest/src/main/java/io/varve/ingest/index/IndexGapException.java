@@ -19,6 +19,13 @@ public final class IndexGapException extends RuntimeException {
         this.missingVersion = missingVersion;
     }
 
+    /** The row ranges of files are absent, so that nothing can be said of any aggregate. */
+    IndexGapException(AggregateId aggregate, long missingVersion, long filesTo, long needed) {
+        super("index holds the row ranges of files up to position " + filesTo + ", but needs them up to " + needed
+                + " to tell where version " + missingVersion + " of aggregate '" + aggregate + "' lies");
+        this.missingVersion = missingVersion;
+    }
+
     /** The first version that was not found. */
     public long missingVersion() {
         return missingVersion;

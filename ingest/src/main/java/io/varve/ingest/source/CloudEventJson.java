@@ -3,10 +3,12 @@ package io.varve.ingest.source;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.InvalidEventException;
+import io.varve.ingest.event.Payload;
 import io.varve.ingest.event.RecordedEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One event as one JSON text, in the JSON format of CloudEvents 1.0. Thread-safe. */
 public final class CloudEventJson {
@@ -27,6 +29,15 @@ public final class CloudEventJson {
     public static Event parse(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         return CloudEventParser.parse(bytes, offset, length);
+    }
+
+    /**
+     * Why data that says to be JSON is not, in words of one line; null if it is, or says to be something else.
+     *
+     * @param dataContentType the media type of the data; absent, it is JSON
+     */
+    public static @Nullable String flaw(@Nullable String dataContentType, Payload data) {
+        return ContentTypes.isJson(dataContentType) ? Json.flaw(data.bytes()) : null;
     }
 
     /** Prints one event and a line feed; for many, {@link EventLineWriter} is faster. */

@@ -175,12 +175,19 @@ final class ImportRun {
             taken = sink.apply(events, progress);
         } catch (RuntimeException e) {
             rows -= events.size();
-            String more = events.size() == 1 ? "" : " and the " + (events.size() - 1) + " events after it";
-            throw new ImportException(batchWhere + more, words(e), result(), e);
+            throw new ImportException(batchWhere + more(events.size() - 1), words(e), result(), e);
         }
         appended += taken.appended();
         duplicates += taken.duplicates();
         report();
+    }
+
+    private static String more(int events) {
+        return switch (events) {
+            case 0 -> "";
+            case 1 -> " and the event after it";
+            default -> " and the " + events + " events after it";
+        };
     }
 
     private void report() {

@@ -17,6 +17,7 @@ import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.EventIndexConfig;
+import io.varve.ingest.index.IndexDamagedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,6 +227,34 @@ class EventAppenderTest {
                     .hasMessageContaining("time 2026-01-01T00:00:01Z lies after now, 2026-01-01T00:00:00Z");
             assertThatThrownBy(() -> session.append(List.of(event("4", "a")), bytes("4")))
                     .hasMessage("event '4' has no time, which a backfill needs");
+        }
+    }
+
+    @Test
+    void aClockThatHasDepartedStopsAppendsUntilItIsBack() {
+        appender.close();
+        SteadyClock steady = new SteadyClock(clock, () -> 0, Duration.ofMinutes(5));
+        AppenderConfig config = new AppenderConfig(Durability.DISK, EventRules.defaults(), 1 << 20, 0);
+        appender = new EventAppender(config, hot, index, steady, freeBytes::get, Long.MIN_VALUE);
+        append(event("1", "a"));
+
+        clock.set("2027-01-01T00:00:00Z");
+        assertThatThrownBy(() -> append(event("2", "a"))).isInstanceOf(ClockDepartedException.class);
+        assertThat(append(event("1", "a"))).extracting(Appended::duplicate).containsExactly(true);
+        assertThat(appender.head()).isEqualTo(1);
+        assertThat(appender.refusal()).as("it takes appends again by itself").isEmpty();
+
+        clock.set("2026-01-01T00:04:00Z");
+        assertThat(append(event("2", "a"))).extracting(Appended::position).containsExactly(1L);
+    }
+
+    @Test
+    void anIndexWithoutTheEventsThatAreHotNoMoreIsNotTakenForLevel() {
+        try (HotLog later = HotLog.open(new HotLogConfig(directory.resolve("later"), CycleLength.DAY, 5));
+                EventIndex empty = EventIndex.open(EventIndexConfig.defaults(directory.resolve("empty")))) {
+            assertThatThrownBy(() -> IndexCatchUp.run(later, empty))
+                    .isInstanceOf(IndexDamagedException.class)
+                    .hasMessageContaining("nothing of the positions from 0 to 4");
         }
     }
 

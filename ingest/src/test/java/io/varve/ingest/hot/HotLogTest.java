@@ -71,6 +71,13 @@ final class HotLogTest {
             assertThat(log.cycles().get(4).endMicros()).isEqualTo(START + 10 * DAY);
             assertThat(log.cycles())
                     .allSatisfy(cycle -> assertThat(cycle.bytes()).isBetween(65_536L, 262_144L));
+            assertThat(log.cycles(18)).extracting(HotCycleInfo::firstPosition).containsExactly(18L, 26L);
+            assertThat(log.cycles(17)).isEqualTo(log.cycles().subList(2, 5));
+            assertThat(log.spans())
+                    .isEqualTo(log.cycles().stream()
+                            .map(cycle -> new HotSpan(
+                                    cycle.startMicros(), cycle.endMicros(), cycle.firstPosition(), cycle.endPosition()))
+                            .toList());
         }
     }
 

@@ -61,6 +61,23 @@ final class EventIndexFilesTest {
     }
 
     @Test
+    void anIndexWithoutTheFilesItNeedsAnswersNothing() {
+        AggregateId unknown = new AggregateId("nobody");
+        try (EventIndex index = open()) {
+            index.startAt(4);
+            log.addTo(index, 4, 8);
+            assertThatExceptionOfType(IndexGapException.class)
+                    .isThrownBy(() -> index.locate(unknown, 0, 4, 8))
+                    .withMessageContaining("row ranges of files up to position 0, but needs them up to 4");
+            index.addFile(log.file(0, 3, 3).iterator(), 3);
+            assertThatExceptionOfType(IndexGapException.class).isThrownBy(() -> index.locate(unknown, 0, 4, 8));
+            index.addFile(log.file(3, 4, 1).iterator(), 4);
+            assertThat(index.locate(unknown, 0, 4, 8)).isEmpty();
+            assertThat(log.resolve(ANN, index.locate(ANN, 0, 4, 8), 3)).containsExactly(0L, 1L, 3L, 4L, 6L, 7L);
+        }
+    }
+
+    @Test
     void filesAloneRaiseLastVersions() {
         try (EventIndex index = open()) {
             assertThat(index.lastVersion(ANN)).isEqualTo(-1);

@@ -11,7 +11,8 @@ public interface EventCursor extends AutoCloseable {
     /**
      * Goes to the next event; false at the end, from then on always.
      *
-     * @throws ReplayException if the next event cannot be read; the cursor is closed then
+     * @throws ReplayException if the next event cannot be read, or the reader was idle past its lease; the cursor is
+     *     closed then
      */
     boolean next();
 

@@ -1,7 +1,7 @@
 package io.varve.query.replay;
 
-import io.varve.ingest.hot.HotCycleInfo;
 import io.varve.ingest.hot.HotLog;
+import io.varve.ingest.hot.HotSpan;
 import java.util.List;
 
 /**
@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param firstPosition first position it holds
  * @param endPosition the position after the last that it holds
- * @param cycles its files in ascending order; where they end is where a plan may be cut
+ * @param spans its files in ascending order; where they end is where a plan may be cut
  */
-record HotRange(long firstPosition, long endPosition, List<HotCycleInfo> cycles) {
+record HotRange(long firstPosition, long endPosition, List<HotSpan> spans) {
 
     HotRange {
-        cycles = List.copyOf(cycles);
+        spans = List.copyOf(spans);
     }
 
     /**
@@ -23,7 +23,7 @@ record HotRange(long firstPosition, long endPosition, List<HotCycleInfo> cycles)
      */
     static HotRange of(HotLog hot) {
         long first = hot.firstPosition();
-        List<HotCycleInfo> cycles = hot.cycles();
-        return new HotRange(first, hot.nextPosition(), cycles);
+        List<HotSpan> spans = hot.spans();
+        return new HotRange(first, hot.nextPosition(), spans);
     }
 }

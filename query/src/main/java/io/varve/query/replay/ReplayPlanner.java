@@ -1,6 +1,6 @@
 package io.varve.query.replay;
 
-import io.varve.ingest.hot.HotCycleInfo;
+import io.varve.ingest.hot.HotSpan;
 import io.varve.tiering.catalog.CatalogFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ final class ReplayPlanner {
     /** One segment a cycle, so that a cycle is held only while it is read. */
     private void planHot(ReplayRequest request, long from, long to, List<ReplaySegment> segments) {
         long reached = from;
-        for (HotCycleInfo cycle : hot.cycles()) {
+        for (HotSpan cycle : hot.spans()) {
             long end = Math.min(to, cycle.endPosition());
             if (end <= reached) {
                 continue;

@@ -3,6 +3,8 @@ package io.varve.query.replay;
 import io.varve.query.replay.sort.EventSort;
 import io.varve.tiering.store.LogSources;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,7 @@ public final class Replayer implements AutoCloseable {
     private final ReadBudget budget;
     private final Reading reading;
     private final Runnable stop;
+    private final Set<LeasedCursor> leased = ConcurrentHashMap.newKeySet();
 
     /**
      * Removes what an earlier process left in the spill directory. The sources stay the caller's to close, after this.
@@ -82,14 +85,39 @@ public final class Replayer implements AutoCloseable {
         long head = sources.head().getAsLong();
         Reading.Planned planned = reading.planned(request, head);
         if (request.subject() != null) {
-            return new AggregateCursor(reading, request, request.subject(), head, planned.plan());
+            return leased(
+                    new AggregateCursor(reading, request, request.subject(), head, planned.plan()), planned, true);
         }
         LogCursor inLogOrder = new LogCursor(reading, request, head, planned);
         return switch (request.order()) {
-            case LOG -> inLogOrder;
+            case LOG -> leased(inLogOrder, planned, true);
             case AGGREGATE ->
-                new SortedCursor(reading, planned.plan(), inLogOrder, config.spillDirectory(), sortBytes());
+                leased(
+                        new SortedCursor(reading, planned.plan(), inLogOrder, config.spillDirectory(), sortBytes()),
+                        planned,
+                        false);
         };
+    }
+
+    private EventCursor leased(EventCursor cursor, Reading.Planned planned, boolean byPosition) {
+        return new LeasedCursor(cursor, leased, sources.log(), planned.plan().from(), byPosition, config.nanoTime());
+    }
+
+    /**
+     * Ends the cursors whose readers have asked for nothing for as long as the lease; what they held is given back, and
+     * their next call fails with a {@link ReplayException} that tells where to go on. To be called now and then where
+     * readers may go away without a word.
+     *
+     * @return how many were ended
+     */
+    public int endIdle() {
+        int ended = 0;
+        for (LeasedCursor cursor : leased) {
+            if (cursor.endIfIdle(config.lease().toNanos())) {
+                ended++;
+            }
+        }
+        return ended;
     }
 
     private long sortBytes() {

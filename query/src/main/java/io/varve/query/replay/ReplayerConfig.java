@@ -1,6 +1,8 @@
 package io.varve.query.replay;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * What replays of one log may use.
@@ -10,10 +12,16 @@ import java.nio.file.Path;
  * @param prefetchThreads threads that read ahead, 0 or more; with 0 each replay reads in its own thread
  * @param spillDirectory for sorts that outgrow the memory; made if absent, and this replayer's alone: leftovers in it
  *     are removed at the start
+ * @param lease how long a reader may ask for nothing before {@link Replayer#endIdle} ends its cursor, positive
+ * @param nanoTime a clock that never steps, in nanoseconds, such as {@link System#nanoTime}
  */
-public record ReplayerConfig(long readBudgetBytes, int prefetchThreads, Path spillDirectory) {
+public record ReplayerConfig(
+        long readBudgetBytes, int prefetchThreads, Path spillDirectory, Duration lease, LongSupplier nanoTime) {
 
     public ReplayerConfig {
+        if (lease.isNegative() || lease.isZero()) {
+            throw new IllegalArgumentException("a lease of " + lease + ", must be positive");
+        }
         if (readBudgetBytes <= 0 || prefetchThreads < 0) {
             throw new IllegalArgumentException("a read budget of " + readBudgetBytes + " bytes and " + prefetchThreads
                     + " threads are not enough");

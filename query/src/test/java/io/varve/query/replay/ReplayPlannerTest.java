@@ -3,7 +3,7 @@ package io.varve.query.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.varve.ingest.hot.HotCycleInfo;
+import io.varve.ingest.hot.HotSpan;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.PartitionUnit;
@@ -156,8 +156,8 @@ final class ReplayPlannerTest {
         return catchThrowableOfType(TilingException.class, () -> new ReplayPlanner("l", files, hot, head));
     }
 
-    private static HotCycleInfo cycle(int day, long first, long end) {
-        return new HotCycleInfo(TestLog.day(day), TestLog.day(day + 1), first, end, 1);
+    private static HotSpan cycle(int day, long first, long end) {
+        return new HotSpan(TestLog.day(day), TestLog.day(day + 1), first, end);
     }
 
     private static CatalogFile file(

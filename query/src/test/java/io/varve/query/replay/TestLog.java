@@ -47,6 +47,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A real log in three tiers, with partitions of a day, and beside it a plain list of all that was appended.
@@ -55,6 +56,10 @@ import java.util.UUID;
  * removed at once.
  */
 final class TestLog implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofMinutes(10);
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 
     static final String NAME = "events";
     private static final UUID ID = UUID.fromString("11111111-2222-3333-4444-555555555555");
@@ -89,8 +94,13 @@ final class TestLog implements AutoCloseable {
         return new LogSources(NAME, catalog::view, hot, index, hot::nextPosition, files);
     }
 
+    /** The replayers' clock goes on. */
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
     ReplayerConfig config(long budgetBytes, int threads) {
-        return new ReplayerConfig(budgetBytes, threads, directory.resolve("spill"));
+        return new ReplayerConfig(budgetBytes, threads, directory.resolve("spill"), LEASE, nanos::get);
     }
 
     /** All that was appended, in log order. */

@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +113,7 @@ public final class Catalog implements AutoCloseable {
 
     private static void createDirectory(Path directory) {
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
         } catch (IOException e) {
             throw new CatalogException("cannot create " + directory + ": " + e.getMessage(), e);
         }

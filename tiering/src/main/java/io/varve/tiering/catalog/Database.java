@@ -1,5 +1,7 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,23 +17,28 @@ import org.jspecify.annotations.Nullable;
 /** The embedded database of a data directory, one connection to it. Thread-safe. */
 final class Database implements AutoCloseable {
 
-    private static final String FILE = "catalog/varve";
+    private static final String DIRECTORY = "catalog";
+    private static final String NAME = "varve";
+    private static final String SUFFIX = ".mv.db";
     private static final int IN_USE = 90020;
 
+    private final Path file;
     private final String url;
     private final Connection connection;
 
-    private Database(String url, Connection connection) {
+    private Database(Path file, String url, Connection connection) {
+        this.file = file;
         this.url = url;
         this.connection = connection;
     }
 
     static boolean exists(Path directory) {
-        return Files.exists(directory.resolve(FILE + ".mv.db"));
+        return Files.exists(directory.resolve(DIRECTORY).resolve(NAME + SUFFIX));
     }
 
     static Database open(Path directory) {
-        Path file = directory.resolve(FILE);
+        Path home = directory.resolve(DIRECTORY);
+        Path file = home.resolve(NAME);
         if (file.toString().indexOf(';') >= 0) {
             throw new CatalogException("data directory " + directory + " must not have a ';' in its path");
         }
@@ -40,12 +47,16 @@ final class Database implements AutoCloseable {
         // tables up by lower case.
         String url = "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
         try {
+            Disk.createDirectories(home);
             Connection connection = DriverManager.getConnection(url);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE IF NOT EXISTS varve_expired_metadata ("
                         + "location VARCHAR PRIMARY KEY, log VARCHAR NOT NULL, since_millis BIGINT NOT NULL)");
             }
-            return new Database(url, connection);
+            Disk.syncDirectory(home);
+            return new Database(home.resolve(NAME + SUFFIX), url, connection);
+        } catch (IOException e) {
+            throw new CatalogException("cannot make " + home + ": " + e.getMessage(), e);
         } catch (SQLException e) {
             if (e.getErrorCode() == IN_USE) {
                 throw new CatalogException("the catalog in " + directory + " is open in another process", e);
@@ -62,6 +73,7 @@ final class Database implements AutoCloseable {
     synchronized void sync() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CHECKPOINT SYNC");
+            Disk.synced(file);
         }
     }
 

@@ -1,14 +1,13 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.InputFile;
@@ -38,10 +37,7 @@ final class LocalOutputFile implements OutputFile {
     public PositionOutputStream createOrOverwrite() {
         try {
             Path directory = parent(path);
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
-                force(parent(directory));
-            }
+            Disk.createDirectories(directory);
             return new Stream(new FileOutputStream(path.toFile()), this);
         } catch (IOException e) {
             throw new MetadataWriteException("cannot create " + path, e);
@@ -60,12 +56,6 @@ final class LocalOutputFile implements OutputFile {
 
     private static Path parent(Path child) {
         return Objects.requireNonNull(child.getParent());
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static final class Stream extends PositionOutputStream {
@@ -125,12 +115,12 @@ final class LocalOutputFile implements OutputFile {
             try (FileOutputStream closing = file) {
                 FaultPoint.METADATA_FILE_TORN.reach();
                 buffered.flush();
-                closing.getFD().sync();
+                Disk.sync(target.path, closing.getFD());
             } catch (IOException e) {
                 throw failed(e);
             }
             try {
-                force(parent(target.path));
+                Disk.syncDirectory(parent(target.path));
                 FaultPoint.METADATA_FILE_WRITTEN.reach();
             } catch (IOException e) {
                 throw failed(e);

@@ -1,5 +1,6 @@
 package io.varve.tiering.cold;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class ObjectCopy {
                     channel.write(bytes);
                 }
             }
-            channel.force(true);
+            Disk.sync(part, channel);
         }
         return digest.digest();
     }

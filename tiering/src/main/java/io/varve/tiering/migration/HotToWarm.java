@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.append.SourceProgress;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
@@ -53,13 +54,13 @@ final class HotToWarm {
         }
         context.appender().raiseFloor(hot.partition().endMicros());
         FaultPoint.SEAL_STARTED.reach();
-        Files.createDirectories(context.warmDirectory());
+        Disk.createDirectories(context.warmDirectory());
         List<SealedFile> written = write(hot);
         for (SealedFile file : written) {
             compare(file);
             FaultPoint.SEAL_READ_BACK.reach();
             compareWithEarlierAttempts(file.facts());
-            Sidecar sidecar = Sidecar.read(file.sidecar().toString(), Files.readAllBytes(file.sidecar()));
+            Sidecar sidecar = Sidecar.read(file.sidecar());
             context.sources().index().addFile(sidecar.entries(), file.facts().lastPosition() + 1);
             FaultPoint.SEAL_INDEXED.reach();
         }
@@ -127,8 +128,7 @@ final class HotToWarm {
 
     /** Reads the file back, every byte of it, and compares what it says with what was read from the hot tier. */
     private static void compare(SealedFile file) throws IOException {
-        byte[] sidecarBytes = Files.readAllBytes(file.sidecar());
-        Sidecar sidecar = Sidecar.read(file.sidecar().toString(), sidecarBytes);
+        Sidecar sidecar = Sidecar.read(file.sidecar());
         try (EventFileReader reader = EventFileReader.open(LocalByteSource.open(file.path()), sidecar)) {
             if (!Arrays.equals(reader.digest(), file.facts().digest())) {
                 throw new MoveFailedException(
@@ -150,8 +150,7 @@ final class HotToWarm {
                 EventFileName.SIDECAR_SUFFIX);
         try (DirectoryStream<Path> attempts = Files.newDirectoryStream(context.warmDirectory(), pattern)) {
             for (Path attempt : attempts) {
-                FileFacts earlier = Sidecar.read(attempt.toString(), Files.readAllBytes(attempt))
-                        .facts();
+                FileFacts earlier = Sidecar.readFacts(attempt);
                 if (!Arrays.equals(earlier.digest(), facts.digest())) {
                     throw new MoveFailedException("an earlier attempt to seal partition " + facts.partition()
                             + " had another digest than this one: compare " + attempt + " with the hot tier");

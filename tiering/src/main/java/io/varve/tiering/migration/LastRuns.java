@@ -18,7 +18,10 @@ public final class LastRuns {
 
     /** Work that is done now and then. */
     public enum Work {
-        SWEEP_COLD
+        /** Leftovers were removed from the object store. */
+        SWEEP_COLD,
+        /** Every file was checked, and as many were read as the budget allowed. */
+        VERIFY
     }
 
     private final String jdbcUrl;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Moves the partitions of one log to the tiers they belong in. A move is: write, sync or upload, read back and compare,
@@ -47,7 +48,7 @@ public final class Migrator {
         CatalogView view = context.view();
         return HotPartition.of(
                 context.catalog().definition().unit(),
-                context.sources().hot().cycles(),
+                context.sources().hot().cycles(view.sealedTo()),
                 view.sealedTo(),
                 context.sources().head().getAsLong());
     }
@@ -118,8 +119,8 @@ public final class Migrator {
     }
 
     private void sweepColdOnceADay() {
-        boolean isUsed = context.view().files().stream().anyMatch(file -> file.tier() == Tier.COLD)
-                || waiting.all().stream().anyMatch(move -> move.to() == Tier.COLD);
+        boolean isUsed =
+                context.view().files().stream().anyMatch(file -> file.tier() == Tier.COLD) || isWaitingForCold();
         boolean isDue = lastRuns.last(LastRuns.Work.SWEEP_COLD)
                 .map(last -> !last.plus(SWEEP_EVERY).isAfter(context.realNow()))
                 .orElse(true);
@@ -130,8 +131,15 @@ public final class Migrator {
             sweepCold();
         } catch (IOException | RuntimeException e) {
             // Leftovers cost storage and nothing else; the moves of this run are done. The next run sweeps again.
-            LOG.warn("what failed uploads of log '{}' left was not removed: {}", context.log(), e.getMessage());
+            // Where moves wait for the store too, theirs is the message.
+            Level level = isWaitingForCold() ? Level.DEBUG : Level.WARN;
+            LOG.atLevel(level)
+                    .log("what failed uploads of log '{}' left was not removed: {}", context.log(), e.getMessage());
         }
+    }
+
+    private boolean isWaitingForCold() {
+        return waiting.all().stream().anyMatch(move -> move.to() == Tier.COLD);
     }
 
     /** While history is loaded, events of the newest partition may still come: it stays where it is. */

@@ -1,15 +1,16 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings cold files back to local disk: download, compare, commit together with a hold that keeps them there. */
 final class Restorer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
 
     private final MigrationContext context;
 
@@ -81,15 +86,12 @@ final class Restorer {
     }
 
     private Path download(CatalogFile file) throws IOException {
-        Files.createDirectories(context.warmDirectory());
+        Disk.createDirectories(context.warmDirectory());
         String key = context.cold().key(file.location());
         String name = key.substring(key.lastIndexOf('/') + 1);
         Path local = context.warmDirectory().resolve(name).toAbsolutePath().normalize();
         context.cold().download(key, local);
         FaultPoint.RESTORE_FILE_DOWNLOADED.reach();
-        context.cold()
-                .download(
-                        key + EventFileName.SIDECAR_SUFFIX, local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));
         try (LocalByteSource bytes = LocalByteSource.open(local)) {
             if (!Arrays.equals(
                     WholeFile.sha256(bytes), EventFileName.parse(name).sha256())) {
@@ -97,6 +99,15 @@ final class Restorer {
                         file.location() + " came back with another SHA-256 than the one in its name");
             }
         }
+        try {
+            context.cold()
+                    .download(
+                            key + EventFileName.SIDECAR_SUFFIX,
+                            local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));
+        } catch (NoSuchObjectException e) {
+            LOG.warn("{}: the first reader of the restored file makes its sidecar again", e.getMessage());
+        }
+        Disk.syncDirectory(context.warmDirectory());
         return local;
     }
 
@@ -107,7 +118,7 @@ final class Restorer {
         if (files.isEmpty()) {
             boolean hot = HotPartition.of(
                             context.catalog().definition().unit(),
-                            context.sources().hot().cycles(),
+                            context.sources().hot().cycles(context.view().sealedTo()),
                             context.view().sealedTo(),
                             context.sources().head().getAsLong())
                     .stream()

@@ -3,43 +3,114 @@ package io.varve.tiering.migration;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.parquet.ByteSource;
 import io.varve.tiering.parquet.ChainLink;
+import io.varve.tiering.parquet.DamagedFileException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.parquet.FileFacts;
-import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.store.OpenFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Re-reads every tier of a log and compares: tiling, counts, the SHA-256 of each file, the digest of its events, the
- * chain from file to file, and each excerpt of the hot tier. It changes nothing.
+ * chain from file to file, and each excerpt of the hot tier. It changes nothing in the tiers: a sidecar that is missing
+ * or damaged where its file lies is a finding, and is left to the next reader of the file, who makes it again.
  */
 public final class Verifier {
 
-    private final MigrationContext context;
+    /** A first run reads this part of all. */
+    private static final int RUNS_AT_LEAST = 12;
 
-    public Verifier(MigrationContext context) {
+    private final MigrationContext context;
+    private final VerifiedFiles verified;
+    private final LastRuns lastRuns;
+
+    public Verifier(MigrationContext context, VerifiedFiles verified, LastRuns lastRuns) {
         this.context = context;
+        this.verified = verified;
+        this.lastRuns = lastRuns;
     }
 
     /** @param only reads this tier alone; null reads all of them. The chain is checked for each file that is read */
     public VerifyReport verify(@Nullable Tier only, VerifyListener listener) {
-        Pass pass = new Pass(context.view(), listener);
+        CatalogView view = context.view();
+        Pass pass = new Pass(view, listener, Set.copyOf(view.files()));
         if (only == null || only != Tier.HOT) {
             pass.files(only);
         }
         if (only == null || only == Tier.HOT) {
             pass.hot();
         }
-        return new VerifyReport(pass.files, pass.events, pass.bytes, pass.findings);
+        if (only == null) {
+            lastRuns.ended(LastRuns.Work.VERIFY, context.realNow());
+        }
+        return pass.report();
+    }
+
+    /**
+     * Checks that every file is present and as long as it was, with its link in the chain, and reads the hot tier and
+     * those files whose bytes were read longest ago, or never. A run that is cut off is gone on with by the next.
+     *
+     * @param budgetBytes stops reading files once so many bytes were read; at least one file is read
+     */
+    public VerifyReport verifySome(long budgetBytes, VerifyListener listener) {
+        CatalogView view = context.view();
+        Pass pass = new Pass(view, listener, longestUnread(view, budgetBytes));
+        pass.files(null);
+        pass.hot();
+        lastRuns.ended(LastRuns.Work.VERIFY, context.realNow());
+        return pass.report();
+    }
+
+    /**
+     * The same with a budget that lets each file be read once in the period, if this is called again and again.
+     *
+     * @param period in which every file is read, positive
+     */
+    public VerifyReport verifyInPeriod(Duration period, VerifyListener listener) {
+        Instant now = context.realNow();
+        Duration since = lastRuns.last(LastRuns.Work.VERIFY)
+                .map(last -> Duration.between(last, now))
+                .orElse(period.dividedBy(RUNS_AT_LEAST));
+        double share = Math.min(1, Math.max(0, since.toSeconds() / (double) Math.max(1, period.toSeconds())));
+        long total =
+                context.view().files().stream().mapToLong(CatalogFile::bytes).sum();
+        return verifySome((long) Math.ceil(total * share), listener);
+    }
+
+    private Set<CatalogFile> longestUnread(CatalogView view, long budgetBytes) {
+        Map<URI, Instant> times = verified.all();
+        Set<URI> gone = new HashSet<>(times.keySet());
+        view.files().forEach(file -> gone.remove(file.location()));
+        gone.forEach(verified::forget);
+        List<CatalogFile> byAge = new ArrayList<>(view.files());
+        byAge.sort(Comparator.comparing(file -> times.getOrDefault(file.location(), Instant.MIN)));
+        Set<CatalogFile> chosen = new HashSet<>();
+        long bytes = 0;
+        for (CatalogFile file : byAge) {
+            if (!chosen.isEmpty() && bytes >= budgetBytes) {
+                break;
+            }
+            chosen.add(file);
+            bytes += file.bytes();
+        }
+        return chosen;
     }
 
     /** One verification under way. */
@@ -47,14 +118,23 @@ public final class Verifier {
 
         private final CatalogView view;
         private final VerifyListener listener;
+        private final Set<CatalogFile> toRead;
         private final List<Finding> findings = new ArrayList<>();
+        private long checked;
         private long files;
         private long events;
         private long bytes;
+        private @Nullable CatalogFile lastFile;
+        private @Nullable FileFacts lastFacts;
 
-        Pass(CatalogView view, VerifyListener listener) {
+        Pass(CatalogView view, VerifyListener listener, Set<CatalogFile> toRead) {
             this.view = view;
             this.listener = listener;
+            this.toRead = toRead;
+        }
+
+        VerifyReport report() {
+            return new VerifyReport(checked, files, events, bytes, findings);
         }
 
         void files(@Nullable Tier only) {
@@ -66,9 +146,8 @@ public final class Verifier {
                 CatalogFile file = all.get(i);
                 if (only == null || file.tier() == only) {
                     file(file, i == 0 ? null : all.get(i - 1));
-                    files++;
-                    bytes += file.bytes();
-                    listener.checked(files, total, bytes, file.partition().name());
+                    checked++;
+                    listener.checked(checked, total, bytes, file.partition().name());
                 }
             }
         }
@@ -76,13 +155,24 @@ public final class Verifier {
         private void file(CatalogFile file, @Nullable CatalogFile before) {
             int findingsBefore = findings.size();
             try {
-                Sidecar sidecar = sidecar(file);
-                if (sidecar != null) {
-                    facts(file, before, sidecar.facts());
+                FileFacts facts = storedFacts(file);
+                if (facts != null) {
+                    facts(file, before, facts);
                 }
+                lastFile = file;
+                lastFacts = facts;
+                if (!toRead.contains(file)) {
+                    length(file);
+                    return;
+                }
+                files++;
+                bytes += file.bytes();
                 bytes(file);
+                if (facts != null && findings.size() == findingsBefore) {
+                    events(file, facts);
+                }
                 if (findings.size() == findingsBefore) {
-                    events(file);
+                    verified.sound(file.location(), context.realNow());
                 }
             } catch (IOException | RuntimeException e) {
                 find(
@@ -92,37 +182,19 @@ public final class Verifier {
             }
         }
 
-        private @Nullable Sidecar sidecar(CatalogFile file) throws IOException {
-            byte[] stored = file.tier() == Tier.COLD ? coldSidecar(file) : warmSidecar(file);
+        /** The facts in the sidecar beside the file; null where it is missing or damaged, which is a finding. */
+        private @Nullable FileFacts storedFacts(CatalogFile file) throws IOException {
             try {
-                return Sidecar.read(file.location() + EventFileName.SIDECAR_SUFFIX, stored);
-            } catch (RuntimeException e) {
+                return context.sources().files().storedSidecar(file).facts();
+            } catch (NoSuchFileException | NoSuchObjectException e) {
+                find(file, "its sidecar is missing");
+            } catch (DamagedFileException e) {
                 find(file, "its sidecar is damaged: " + e.getMessage());
-                return null;
             }
+            return null;
         }
 
-        private byte[] coldSidecar(CatalogFile file) throws IOException {
-            String key = context.cold().key(file.location()) + EventFileName.SIDECAR_SUFFIX;
-            long length = context.cold()
-                    .find(key)
-                    .orElseThrow(() -> new MoveFailedException("its sidecar is missing"))
-                    .bytes();
-            byte[] stored = new byte[Math.toIntExact(length)];
-            context.cold().readFully(key, 0, stored, 0, stored.length);
-            return stored;
-        }
-
-        private byte[] warmSidecar(CatalogFile file) throws IOException {
-            Path path = Path.of(file.location());
-            return Files.readAllBytes(path.resolveSibling(path.getFileName() + EventFileName.SIDECAR_SUFFIX));
-        }
-
-        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) {
-            if (!facts.fileName().equals(name(file))) {
-                find(file, "its sidecar is that of " + facts.fileName());
-                return;
-            }
+        private void facts(CatalogFile file, @Nullable CatalogFile before, FileFacts facts) throws IOException {
             if (facts.firstPosition() != file.firstPosition() || facts.lastPosition() != file.lastPosition()) {
                 find(
                         file,
@@ -131,24 +203,46 @@ public final class Verifier {
             }
             ChainLink previous = before == null
                     ? ChainLink.start(context.catalog().definition().id())
-                    : context.sources().files().facts(before).chain();
-            if (!facts.previous().equals(previous)) {
+                    : chainAtEnd(file, before);
+            if (previous != null && !facts.previous().equals(previous)) {
                 find(
                         file,
                         "the chain is broken: it follows " + facts.previous() + ", the file before ends with "
                                 + previous);
             }
-            ChainLink link = previous.next(facts.firstPosition(), facts.lastPosition(), facts.digest());
+            ChainLink link = facts.previous().next(facts.firstPosition(), facts.lastPosition(), facts.digest());
             if (!facts.chain().equals(link)) {
                 find(file, "the chain is broken: its link is " + facts.chain() + ", must be " + link);
             }
         }
 
+        /** The link with which the file before ends; null where that cannot be told, which is a finding. */
+        private @Nullable ChainLink chainAtEnd(CatalogFile file, CatalogFile before) throws IOException {
+            if (before.equals(lastFile)) {
+                return lastFacts == null ? null : lastFacts.chain(); // if null, a finding of that file
+            }
+            try {
+                return context.sources().files().storedSidecar(before).facts().chain();
+            } catch (NoSuchFileException | NoSuchObjectException | DamagedFileException e) {
+                find(file, "what it follows in the chain cannot be told: " + e.getMessage());
+                return null;
+            }
+        }
+
+        private boolean length(CatalogFile file) throws IOException {
+            long length = file.tier() == Tier.COLD ? coldLength(file) : Files.size(Path.of(file.location()));
+            if (length != file.bytes()) {
+                find(file, "it is " + length + " bytes long, the catalog says " + file.bytes());
+            }
+            return length == file.bytes();
+        }
+
         private void bytes(CatalogFile file) throws IOException {
+            if (!length(file)) {
+                return;
+            }
             try (ByteSource source = context.sources().files().bytes(file)) {
-                if (source.length() != file.bytes()) {
-                    find(file, "it is " + source.length() + " bytes long, the catalog says " + file.bytes());
-                } else if (!Arrays.equals(
+                if (!Arrays.equals(
                         WholeFile.sha256(source),
                         EventFileName.parse(name(file)).sha256())) {
                     find(
@@ -158,9 +252,17 @@ public final class Verifier {
             }
         }
 
-        private void events(CatalogFile file) throws IOException {
+        /** As the object store says: a source of its bytes is only told how many there should be. */
+        private long coldLength(CatalogFile file) throws IOException {
+            String key = context.cold().key(file.location());
+            return context.cold()
+                    .find(key)
+                    .orElseThrow(() -> new NoSuchObjectException(file.location()))
+                    .bytes();
+        }
+
+        private void events(CatalogFile file, FileFacts facts) throws IOException {
             try (OpenFile open = context.sources().files().open(file)) {
-                FileFacts facts = context.sources().files().facts(file);
                 if (!Arrays.equals(open.reader().digest(), facts.digest())) {
                     find(file, "the digest of its events differs from the one recorded when it was sealed");
                 }

@@ -11,7 +11,7 @@ public interface VerifyListener {
      *
      * @param files checked so far
      * @param totalFiles to check in all
-     * @param bytes checked so far
+     * @param bytes read so far
      * @param partition of the file just checked
      */
     void checked(long files, long totalFiles, long bytes, String partition);

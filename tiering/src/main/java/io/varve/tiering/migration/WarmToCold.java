@@ -35,6 +35,8 @@ final class WarmToCold {
     /** Makes sure that the file and its sidecar lie in the object store, byte for byte. */
     void upload(CatalogFile file) throws IOException {
         Path local = Path.of(file.location());
+        // Loading it makes a missing or damaged one anew.
+        context.sources().files().sidecar(file);
         String key = findEarlier(file, local);
         if (key == null) {
             key = uploadAnew(file, local);
@@ -77,8 +79,6 @@ final class WarmToCold {
         cold.put(key, local, sha256(local), attempt);
         FaultPoint.UPLOAD_FILE_PUT.reach();
         Path sidecar = sidecar(local);
-        // Loading it makes a missing or damaged one anew.
-        context.sources().files().sidecar(file);
         cold.put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
         FaultPoint.UPLOAD_SIDECAR_PUT.reach();
         if (!isSame(key, file.bytes(), sha256(local))) {

@@ -1,10 +1,7 @@
 package io.varve.tiering.parquet;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.util.BitSet;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -27,11 +24,11 @@ final class ChunkWriter {
     private static final int MAX_SLAB_BYTES = 64 << 10;
 
     private final ParquetFileWriter file;
-    private final ZstdCompressCtx zstd;
+    private final PageCompressor compressor;
     private final EventFileSettings settings;
     private final ColumnDescriptor column;
-    private final PageBytes values = new PageBytes();
-    private final PageBytes page = new PageBytes();
+    private final PageBytes values;
+    private final PageBytes page;
     private final @Nullable LevelWriter repetition;
     private final @Nullable LevelWriter definition;
     private final @Nullable ValueDictionary dictionary;
@@ -40,6 +37,7 @@ final class ChunkWriter {
     private final int numberBits;
     private final boolean empty;
     private Statistics<?> statistics;
+    private boolean withoutStatistics;
     private int rows;
     private int pageValues;
 
@@ -52,7 +50,7 @@ final class ChunkWriter {
      */
     ChunkWriter(
             ParquetFileWriter file,
-            ZstdCompressCtx zstd,
+            PageCompressor compressor,
             EventFileSettings settings,
             ColumnDescriptor column,
             long entries,
@@ -60,7 +58,10 @@ final class ChunkWriter {
             @Nullable ValueDictionary dictionary)
             throws IOException {
         this.file = file;
-        this.zstd = zstd;
+        this.compressor = compressor;
+        this.values = compressor.values();
+        this.page = compressor.page();
+        values.clear();
         this.settings = settings;
         this.column = column;
         this.repetition = levels(column.getMaxRepetitionLevel());
@@ -79,6 +80,11 @@ final class ChunkWriter {
         }
     }
 
+    /** Leaves the chunk without statistics and column index; its values must then not be counted. */
+    void dropStatistics() {
+        withoutStatistics = true;
+    }
+
     void putLong(long value) throws IOException {
         present();
         values.putLong(value);
@@ -91,7 +97,7 @@ final class ChunkWriter {
         values.write(array, offset, length);
     }
 
-    /** Counts the value for the least and the greatest of its page; columns that never do have no column index. */
+    /** Counts the value for the least and the greatest of its page; of equal values in a page, one is enough. */
     Binary count(byte[] array, int offset, int length) {
         Binary value = Binary.fromReusedByteArray(array, offset, length);
         statistics.updateStats(value);
@@ -172,8 +178,8 @@ final class ChunkWriter {
         file.writeDataPage(
                 pageValues,
                 page.size(),
-                compress(),
-                statistics,
+                compressor.compress(page),
+                withoutStatistics ? null : statistics,
                 rows,
                 Encoding.RLE,
                 Encoding.RLE,
@@ -192,13 +198,8 @@ final class ChunkWriter {
             page.putInt(value.length);
             page.write(value, 0, value.length);
         }
-        file.writeDictionaryPage(new DictionaryPage(compress(), page.size(), from.size(), Encoding.PLAIN));
-    }
-
-    private BytesInput compress() {
-        byte[] target = new byte[Math.toIntExact(Zstd.compressBound(page.size()))];
-        int size = zstd.compressByteArray(target, 0, target.length, page.array(), 0, page.size());
-        return BytesInput.from(target, 0, size);
+        file.writeDictionaryPage(
+                new DictionaryPage(compressor.compress(page), page.size(), from.size(), Encoding.PLAIN));
     }
 
     private @Nullable LevelWriter levels(int max) {

@@ -1,6 +1,7 @@
 package io.varve.tiering.parquet;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
@@ -8,7 +9,6 @@ import org.apache.parquet.column.page.DataPageV1;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * there are places; each is stored at its place. Not thread-safe.
  */
 final class ColumnPages {
+
+    private static final byte[] NOTHING = {};
 
     private final ColumnDescriptor column;
     private final PageReader pages;
@@ -31,112 +33,132 @@ final class ColumnPages {
         this.places = places;
     }
 
-    void readNumbers(NumberColumn target) throws IOException {
-        for (DataPageV1 page = next(); page != null; page = next()) {
-            PageValues values = new PageValues(page.getBytes());
-            RunLengthBitPackingHybridDecoder levels = levels(values);
-            require(page, Encoding.PLAIN);
-            for (int i = page.getValueCount(); i > 0; i--) {
-                boolean present = levels == null || levels.readInt() > 0;
-                long value = present ? values.nextLong() : 0;
-                int place = takePlace();
-                if (place >= 0) {
-                    target.set(place, present, value);
-                }
-            }
-        }
-    }
-
     /** The dictionary of the chunk, if it has one. */
     @Nullable
     DictionaryPage dictionary() {
         return pages.readDictionaryPage();
     }
 
+    void readNumbers(NumberColumn target) throws IOException {
+        read(
+                Encoding.PLAIN,
+                values -> place -> {
+                    long number = values.nextLong();
+                    if (place >= 0) {
+                        target.set(place, number);
+                    }
+                },
+                target::setAbsent);
+    }
+
     void readPlain(PlainTarget target) throws IOException {
-        for (DataPageV1 page = next(); page != null; page = next()) {
-            PageValues values = new PageValues(page.getBytes());
-            RunLengthBitPackingHybridDecoder levels = levels(values);
-            require(page, Encoding.PLAIN);
-            for (int i = page.getValueCount(); i > 0; i--) {
-                int length = -1;
-                int offset = 0;
-                if (levels == null || levels.readInt() > 0) {
-                    length = values.nextInt();
-                    offset = values.skip(length);
-                }
-                int place = takePlace();
-                if (place >= 0) {
-                    target.set(place, values.array(), offset, length);
-                }
-            }
-        }
+        read(
+                Encoding.PLAIN,
+                values -> place -> {
+                    int length = values.nextInt();
+                    int offset = values.skip(length);
+                    if (place >= 0) {
+                        target.set(place, values.array(), offset, length);
+                    }
+                },
+                place -> target.set(place, NOTHING, 0, -1));
     }
 
     void readNumbered(DictionaryColumn target) throws IOException {
-        for (DataPageV1 page = next(); page != null; page = next()) {
-            PageValues values = new PageValues(page.getBytes());
-            RunLengthBitPackingHybridDecoder levels = levels(values);
-            require(page, Encoding.RLE_DICTIONARY);
-            RunLengthBitPackingHybridDecoder numbers = values.numbers();
-            for (int i = page.getValueCount(); i > 0; i--) {
-                int number = levels == null || levels.readInt() > 0 ? numbers.readInt() : ValueDictionary.ABSENT;
-                int place = takePlace();
-                if (place >= 0) {
-                    target.set(place, number);
-                }
-            }
-        }
+        read(
+                Encoding.RLE_DICTIONARY,
+                values -> {
+                    PageLevels numbers = values.numbers();
+                    return place -> {
+                        int number = numbers.next();
+                        if (place >= 0) {
+                            target.set(place, number);
+                        }
+                    };
+                },
+                place -> target.set(place, ValueDictionary.ABSENT));
     }
 
+    /** Reads a column of which a row may have several values, or none. */
     void readRepeated(RepeatedColumn target) throws IOException {
+        int max = column.getMaxDefinitionLevel();
         int place = -1;
-        for (DataPageV1 page = next(); page != null; page = next()) {
+        for (DataPageV1 page = next(Encoding.PLAIN); page != null; page = next(Encoding.PLAIN)) {
             PageValues values = new PageValues(page.getBytes());
-            RunLengthBitPackingHybridDecoder repetitions = values.levels(column.getMaxRepetitionLevel());
-            RunLengthBitPackingHybridDecoder definitions = values.levels(column.getMaxDefinitionLevel());
-            require(page, Encoding.PLAIN);
-            for (int i = page.getValueCount(); i > 0; i--) {
-                if (repetitions.readInt() == 0) {
-                    place = takePlace();
-                }
-                if (definitions.readInt() == column.getMaxDefinitionLevel()) {
+            PageLevels repetitions = values.levels(column.getMaxRepetitionLevel());
+            PageLevels definitions = values.levels(max);
+            for (int left = page.getValueCount(); left > 0; ) {
+                int run = Math.min(left, Math.min(repetitions.run(), definitions.run()));
+                if (repetitions.value() == 0 && definitions.value() < max) {
+                    nextRow += run; // rows without a value
+                } else {
+                    run = 1;
+                    place = repetitions.value() == 0 ? takePlace() : place;
                     int length = values.nextInt();
                     int offset = values.skip(length);
                     if (place >= 0) {
                         target.add(place, values.array(), offset, length);
                     }
                 }
+                repetitions.skip(run);
+                definitions.skip(run);
+                left -= run;
             }
         }
     }
 
-    private @Nullable DataPageV1 next() {
+    /** What takes the values of a page, each at the place it is told, or passes over one at -1. */
+    private interface PageDecoder {
+        IntConsumer open(PageValues values);
+    }
+
+    private void read(Encoding encoding, PageDecoder decoder, IntConsumer absent) throws IOException {
+        int max = column.getMaxDefinitionLevel();
+        for (DataPageV1 page = next(encoding); page != null; page = next(encoding)) {
+            PageValues values = new PageValues(page.getBytes());
+            PageLevels levels = max == 0 ? null : values.levels(max);
+            IntConsumer present = decoder.open(values);
+            for (int left = page.getValueCount(); left > 0; ) {
+                int run = levels == null ? left : Math.min(left, levels.run());
+                if (levels == null || levels.value() == max) {
+                    for (int i = 0; i < run; i++) {
+                        present.accept(takePlace());
+                    }
+                } else {
+                    takeAbsent(run, absent);
+                }
+                if (levels != null) {
+                    levels.skip(run);
+                }
+                left -= run;
+            }
+        }
+    }
+
+    private @Nullable DataPageV1 next(Encoding encoding) {
         DataPage page = pages.readPage();
         if (page == null) {
             return null;
         }
-        if (!(page instanceof DataPageV1 known)) {
-            throw new ParquetDecodingException(column + " has pages of another version");
+        if (!(page instanceof DataPageV1 known) || known.getValueEncoding() != encoding) {
+            throw new ParquetDecodingException(column + " has a page that is not of version 1 in " + encoding);
         }
         page.getFirstRowIndex().ifPresent(index -> nextRow = Math.toIntExact(index));
         return known;
     }
 
-    private @Nullable RunLengthBitPackingHybridDecoder levels(PageValues values) {
-        return column.getMaxDefinitionLevel() == 0 ? null : values.levels(column.getMaxDefinitionLevel());
+    private void takeAbsent(int run, IntConsumer absent) {
+        int from = Math.max(nextRow, firstRow);
+        int to = Math.min(nextRow + run, firstRow + places.length);
+        for (int row = from; row < to; row++) {
+            absent.accept(places[row - firstRow]);
+        }
+        nextRow += run;
     }
 
     /** The place of the next row, or -1 where it is not wanted. */
     private int takePlace() {
         int row = nextRow++ - firstRow;
         return row >= 0 && row < places.length ? places[row] : -1;
-    }
-
-    private void require(DataPageV1 page, Encoding encoding) {
-        if (page.getValueEncoding() != encoding) {
-            throw new ParquetDecodingException(
-                    column + " is encoded as " + page.getValueEncoding() + ", must be " + encoding);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.MalformedEventException;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -27,6 +29,8 @@ public final class EventFileWriter implements AutoCloseable {
     private final FileIdentity identity;
     private final ChainLink previous;
     private final EventFileSettings settings;
+    private final long startMicros;
+    private final long endMicros;
     private final Path part;
     private final FingerprintedOutput output;
     private final ParquetFileWriter parquet;
@@ -54,6 +58,8 @@ public final class EventFileWriter implements AutoCloseable {
         this.identity = identity;
         this.previous = previous;
         this.settings = settings;
+        this.startMicros = identity.partition().startMicros();
+        this.endMicros = identity.partition().endMicros();
         this.part = directory.resolve(identity.attempt() + ".part");
         this.sidecar = new SidecarWriter(directory, identity.attempt());
         try {
@@ -144,11 +150,11 @@ public final class EventFileWriter implements AutoCloseable {
         FileFacts facts = summary.facts(name, output.getPos(), eventDigest, previous, chain, progress);
         Path path = directory.resolve(name.format());
         FaultPoint.SEAL_FILE_WRITTEN.reach();
-        DurableFiles.rename(part, path);
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
         FaultPoint.SEAL_FILE_RENAMED.reach();
         Path sidecarPath = sidecar.finish(identity, facts, output.checksums(), keptBlocks(path));
         FaultPoint.SEAL_SIDECAR_RENAMED.reach();
-        DurableFiles.syncDirectory(directory);
+        Disk.syncDirectory(directory);
         finished = true;
         FaultPoint.SEAL_FILE_DONE.reach();
         return new SealedFile(path, sidecarPath, facts);
@@ -175,11 +181,10 @@ public final class EventFileWriter implements AutoCloseable {
         if (version < 0) {
             throw new IllegalArgumentException("version is " + version + " at position " + position);
         }
-        long from = Math.max(identity.partition().startMicros(), firstPosition < 0 ? Long.MIN_VALUE : lastRecordedAt);
-        if (recordedAtMicros < from || recordedAtMicros >= identity.partition().endMicros()) {
+        long from = firstPosition < 0 ? startMicros : lastRecordedAt;
+        if (recordedAtMicros < from || recordedAtMicros >= endMicros) {
             throw new IllegalArgumentException("recordedAt is " + Micros.text(recordedAtMicros) + " at position "
-                    + position + ", must be from " + Micros.text(from) + " to "
-                    + Micros.text(identity.partition().endMicros()));
+                    + position + ", must be from " + Micros.text(from) + " to " + Micros.text(endMicros));
         }
     }
 

@@ -44,6 +44,7 @@ final class EventRows {
         this.ids = columns.bytes(EventSchema.ID);
         this.sources = columns.bytes(EventSchema.SOURCE);
         this.subjects = columns.subjects();
+        subjects.end();
         this.types = columns.bytes(EventSchema.TYPE);
         this.timeTexts = columns.bytes(EventSchema.TIME_TEXT);
         this.dataContentTypes = columns.bytes(EventSchema.DATA_CONTENT_TYPE);
@@ -122,7 +123,8 @@ final class EventRows {
         out.clear();
         field(ids, row, scratch, out);
         field(sources, row, scratch, out);
-        put(subjects.bytes(subjects.number(row)), out);
+        subjects.locate(subjects.number(row), scratch);
+        out.field(scratch);
         field(types, row, scratch, out);
         if (times.has(row)) {
             out.number(Long.BYTES + 1).int64(times.value(row));
@@ -137,22 +139,14 @@ final class EventRows {
         List<Slice> values = extensionValues.values(row);
         out.number(keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            put(keys.get(i), out);
-            put(values.get(i), out);
+            out.field(keys.get(i));
+            out.field(values.get(i));
         }
     }
 
     private static void field(ByteColumn column, int row, Slice scratch, FormOutput out) {
         column.locate(row, scratch);
-        put(scratch, out);
-    }
-
-    /** A field, absent where the length is -1. */
-    private static void put(Slice field, FormOutput out) {
-        out.number(field.length + 1L);
-        if (field.length > 0) {
-            out.raw(field.array, field.offset, field.length);
-        }
+        out.field(scratch);
     }
 
     private static String required(ByteColumn column, int row) {

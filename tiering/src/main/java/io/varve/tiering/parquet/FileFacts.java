@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rawBytes bytes of all contents before encoding
  * @param bytes length of the file
  * @param sha256 of the whole file
- * @param digest of the events, see docs/format-file.md
+ * @param digest of the events, see docs/format.md
  * @param previous link of the chain before the file
  * @param chain link of the chain at the end of the file
  * @param minRecordedAtMicros log time of the first event

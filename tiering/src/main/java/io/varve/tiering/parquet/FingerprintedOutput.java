@@ -1,5 +1,6 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ final class FingerprintedOutput extends PositionOutputStream implements OutputFi
         if (channel.isOpen()) {
             try (channel) {
                 writeBuffer();
-                channel.force(true);
+                Disk.sync(path, channel);
             }
         }
     }

@@ -13,11 +13,13 @@ final class NumberColumn {
         this.present = new BitSet(rows);
     }
 
-    void set(int row, boolean isPresent, long value) {
+    void set(int row, long value) {
         values[row] = value;
-        if (isPresent) {
-            present.set(row);
-        }
+        present.set(row);
+    }
+
+    void setAbsent(int row) {
+        present.clear(row);
     }
 
     /** Replaces all values by numbers that follow each other. */

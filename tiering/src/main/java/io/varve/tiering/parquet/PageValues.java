@@ -5,11 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 import org.apache.parquet.io.ParquetDecodingException;
 
 /** The bytes of a decompressed page, taken one part after the other. Numbers are little-endian. Not thread-safe. */
@@ -51,20 +49,15 @@ final class PageValues {
     }
 
     /** The levels that begin here, of at most this value. */
-    RunLengthBitPackingHybridDecoder levels(int max) {
+    PageLevels levels(int max) {
         int length = nextInt();
-        return decoder(BytesUtils.getWidthFromMaxInt(max), skip(length), length);
+        return new PageLevels(array, skip(length), length, BytesUtils.getWidthFromMaxInt(max));
     }
 
     /** The numbers of dictionary values that fill the rest of the page. */
-    RunLengthBitPackingHybridDecoder numbers() {
+    PageLevels numbers() {
         int bits = array[skip(1)];
         int length = end - at;
-        return decoder(bits, skip(length), length);
-    }
-
-    private RunLengthBitPackingHybridDecoder decoder(int bits, int offset, int length) {
-        return new RunLengthBitPackingHybridDecoder(
-                bits, ByteBufferInputStream.wrap(ByteBuffer.wrap(array, offset, length)));
+        return new PageLevels(array, skip(length), length, bits);
     }
 }

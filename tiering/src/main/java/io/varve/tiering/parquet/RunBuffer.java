@@ -4,13 +4,8 @@ import io.varve.ingest.event.MalformedEventException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The events of the run being written: their contents in large chunks, and a few numbers for each. {@link #sort} brings
@@ -45,13 +40,12 @@ final class RunBuffer {
 
     private final ContentChunks contents = new ContentChunks();
     private final ContentFields fields = new ContentFields();
-    private final Map<Utf8Key, AggregateRows> bySubject = new HashMap<>();
-    private final Utf8Key probe = new Utf8Key();
+    private final AggregateTable table = new AggregateTable();
     private final ValueDictionary[] dictionaries = new ValueDictionary[NUMBERED.length];
     private final int[] values = new int[ContentFields.COUNT];
 
     private List<AggregateRows> aggregates = List.of();
-    private AggregateRows[] aggregateOf = {};
+    private int[] aggregateOf = {};
     private long[] longs = {};
     private int[] ints = {};
     private long[] rowLongs = {};
@@ -78,14 +72,14 @@ final class RunBuffer {
     void add(long position, long version, long recordedAtMicros, byte[] content) {
         fields.parse(content, 0, content.length);
         fields.skipExtensions();
-        AggregateRows aggregate = aggregate(content, version);
+        int aggregate =
+                table.add(content, fields.start(ContentFields.SUBJECT), fields.length(ContentFields.SUBJECT), version);
         if (size == 0) {
             firstPosition = position;
         }
         if (size == aggregateOf.length) {
             grow();
         }
-        aggregate.add(1);
         aggregateOf[size] = aggregate;
         contents.add(content);
         int atLongs = size * LONGS;
@@ -155,14 +149,9 @@ final class RunBuffer {
 
     /** Puts the events in order of their aggregate's bytes and their version; the row methods work from then on. */
     void sort() {
-        aggregates = new ArrayList<>(bySubject.values());
-        Collections.sort(aggregates);
-        int row = 0;
-        for (AggregateRows aggregate : aggregates) {
-            row = aggregate.placeAt(row);
-        }
+        aggregates = table.sort();
         for (int i = 0; i < size; i++) {
-            int target = aggregateOf[i].takeRow();
+            int target = table.takeRow(aggregateOf[i]);
             System.arraycopy(longs, i * LONGS, rowLongs, target * LONGS, LONGS);
             System.arraycopy(ints, i * INTS, rowInts, target * INTS, INTS);
         }
@@ -250,9 +239,8 @@ final class RunBuffer {
     /** Makes room for the next run. */
     void clear() {
         contents.clear();
-        bySubject.clear();
+        table.clear();
         aggregates = List.of();
-        Arrays.fill(aggregateOf, 0, size, null);
         for (ValueDictionary dictionary : dictionaries) {
             dictionary.clear();
         }
@@ -263,21 +251,6 @@ final class RunBuffer {
         extensions = 0;
         minTimeMicros = Long.MAX_VALUE;
         maxTimeMicros = Long.MIN_VALUE;
-    }
-
-    private AggregateRows aggregate(byte[] content, long version) {
-        int start = fields.start(ContentFields.SUBJECT);
-        int length = fields.length(ContentFields.SUBJECT);
-        AggregateRows aggregate = bySubject.get(probe.at(content, start, length));
-        if (aggregate == null) {
-            aggregate = new AggregateRows(probe, version);
-            bySubject.put(aggregate, aggregate);
-        } else if (version != aggregate.nextVersion()) {
-            throw new IllegalArgumentException(
-                    "aggregate '" + new String(content, start, length, StandardCharsets.UTF_8) + "' comes with version "
-                            + version + ", must be " + aggregate.nextVersion());
-        }
-        return aggregate;
     }
 
     private int countPresent() {

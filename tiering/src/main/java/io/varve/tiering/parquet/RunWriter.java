@@ -1,6 +1,5 @@
 package io.varve.tiering.parquet;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.util.function.IntToLongFunction;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -18,13 +17,13 @@ final class RunWriter implements AutoCloseable {
 
     private final ParquetFileWriter file;
     private final EventFileSettings settings;
-    private final ZstdCompressCtx zstd;
+    private final PageCompressor compressor;
     private final Slice slice = new Slice();
 
     RunWriter(ParquetFileWriter file, EventFileSettings settings) {
         this.file = file;
         this.settings = settings;
-        this.zstd = new ZstdCompressCtx().setLevel(settings.zstdLevel());
+        this.compressor = new PageCompressor(settings.zstdLevel());
     }
 
     /** Writes the sorted run. */
@@ -49,7 +48,7 @@ final class RunWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        zstd.close();
+        compressor.close();
     }
 
     private void writeNumbers(RunBuffer run, ColumnDescriptor column, IntToLongFunction value) throws IOException {
@@ -129,6 +128,9 @@ final class RunWriter implements AutoCloseable {
     private void writePlain(RunBuffer run, ColumnDescriptor column, int field, boolean withStatistics)
             throws IOException {
         ChunkWriter chunk = chunk(column, run.size(), run.values(field), null);
+        if (!withStatistics) {
+            chunk.dropStatistics();
+        }
         for (int row = 0; row < run.size(); row++) {
             if (run.has(row, field)) {
                 run.locate(row, field, slice);
@@ -168,7 +170,7 @@ final class RunWriter implements AutoCloseable {
 
     private ChunkWriter chunk(ColumnDescriptor column, long entries, long present, @Nullable ValueDictionary dictionary)
             throws IOException {
-        return new ChunkWriter(file, zstd, settings, column, entries, present, dictionary);
+        return new ChunkWriter(file, compressor, settings, column, entries, present, dictionary);
     }
 
     private static BloomFilter bloomFilter(int distinct) {

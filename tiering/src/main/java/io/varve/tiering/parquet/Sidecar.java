@@ -2,9 +2,14 @@ package io.varve.tiering.parquet;
 
 import com.github.luben.zstd.ZstdException;
 import io.varve.ingest.index.FileEntry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -15,7 +20,10 @@ import java.util.List;
  */
 public final class Sidecar {
 
-    /** With so many first bytes of a sidecar {@link #readFacts} succeeds, unless sources keep long progress. */
+    /**
+     * With so many first bytes of a sidecar {@link #readFacts(String, byte[])} succeeds, unless sources keep long
+     * progress.
+     */
     public static final int HEAD_BYTES = 4_096;
 
     private final byte[] bytes;
@@ -40,9 +48,29 @@ public final class Sidecar {
      *
      * @param bytes taken over without a copy
      * @throws DamagedFileException if they are not exactly those that were written
+     * @throws UnknownVersionException if a newer program wrote them
      */
     public static Sidecar read(byte[] bytes) {
         return read("sidecar", bytes);
+    }
+
+    /** Reads a whole sidecar from disk; throws as {@link #read(byte[])}. */
+    public static Sidecar read(Path path) throws IOException {
+        return read(path.toString(), Files.readAllBytes(path));
+    }
+
+    /** Reads the facts alone, from the head of a sidecar on disk; what follows it is not looked at. */
+    public static FileFacts readFacts(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] start = in.readNBytes(HEAD_BYTES);
+            long head = SidecarHead.length(path.toString(), ByteBuffer.wrap(start));
+            if (head > start.length && head <= Files.size(path)) {
+                byte[] whole = Arrays.copyOf(start, Math.toIntExact(head));
+                in.readNBytes(whole, start.length, whole.length - start.length);
+                start = whole;
+            }
+            return readFacts(path.toString(), start);
+        }
     }
 
     /** Reads a whole sidecar that comes from this location. */
@@ -77,15 +105,6 @@ public final class Sidecar {
         } catch (BufferUnderflowException | ArithmeticException | ZstdException e) {
             throw new DamagedFileException(location, "cannot be understood", e);
         }
-    }
-
-    /**
-     * The number of first bytes that {@link #readFacts} needs.
-     *
-     * @param start at least the first 16 bytes of a sidecar
-     */
-    public static long headBytes(byte[] start) {
-        return SidecarHead.length("sidecar", ByteBuffer.wrap(start));
     }
 
     /**

@@ -84,16 +84,11 @@ record SidecarHead(FileIdentity identity, FileFacts facts, List<Section> section
     /**
      * Length of the head, from its first {@link #PREFIX_BYTES} bytes.
      *
-     * @throws DamagedFileException if they are not those of a sidecar of a known version
+     * @throws DamagedFileException if they are not those of a sidecar
      */
     static long length(String location, ByteBuffer start) {
         if (start.remaining() < PREFIX_BYTES || start.getLong(start.position()) != MAGIC) {
             throw new DamagedFileException(location, "is not a sidecar");
-        }
-        int version = start.getInt(start.position() + Long.BYTES);
-        if (version != VERSION) {
-            throw new DamagedFileException(
-                    location, "is a sidecar of version " + version + ", this program reads version " + VERSION);
         }
         int bodyBytes = start.getInt(start.position() + Long.BYTES + Integer.BYTES);
         if (bodyBytes < 0) {
@@ -106,6 +101,7 @@ record SidecarHead(FileIdentity identity, FileFacts facts, List<Section> section
      * The head at the beginning of the bytes.
      *
      * @throws DamagedFileException if it is cut short or damaged
+     * @throws UnknownVersionException if it is whole, but of another version
      */
     static SidecarHead decode(String location, byte[] bytes) {
         long length = length(location, ByteBuffer.wrap(bytes));
@@ -116,6 +112,10 @@ record SidecarHead(FileIdentity identity, FileFacts facts, List<Section> section
         int checked = (int) length - Integer.BYTES;
         if (crc32c(bytes, 0, checked) != ByteBuffer.wrap(bytes).getInt(checked)) {
             throw new DamagedFileException(location, "its head does not match its checksum");
+        }
+        int version = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
+        if (version != VERSION) {
+            throw new UnknownVersionException(location, version, VERSION);
         }
         try {
             return decode(new FormInput(ByteBuffer.wrap(bytes, PREFIX_BYTES, checked - PREFIX_BYTES)));

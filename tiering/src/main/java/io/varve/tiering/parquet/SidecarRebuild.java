@@ -1,13 +1,14 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
@@ -29,7 +30,8 @@ public final class SidecarRebuild {
     }
 
     /**
-     * Reads the whole file twice and writes its sidecar, synced, into a directory. It holds one run in memory.
+     * Reads the whole file twice and writes its sidecar into a directory, where it replaces the one that is there as a
+     * whole; when this returns it survives a loss of power. It holds one run in memory.
      *
      * @param source the Parquet file; stays open
      * @param directory where the sidecar is to lie
@@ -65,8 +67,10 @@ public final class SidecarRebuild {
         });
         FileSummary summary = new FileSummary();
         CanonicalDigest digest = new CanonicalDigest();
-        Files.createDirectories(directory);
-        try (SidecarWriter writer = new SidecarWriter(directory, name.attempt())) {
+        Disk.createDirectories(directory);
+        // Not the names that the writer of the file used: an earlier try may have left its parts.
+        String parts = name.attempt() + "-" + UUID.randomUUID();
+        try (SidecarWriter writer = new SidecarWriter(directory, parts)) {
             for (Run part : parts(footer)) {
                 EventRows rows = file.guard(() -> decode(file, footer, part));
                 Run run = survey(part, rows, digest, summary);
@@ -84,7 +88,7 @@ public final class SidecarRebuild {
                     summary.facts(name, source.length(), stated.digest(), stated.previous(), chain, stated.progress()),
                     checksums,
                     kept);
-            DurableFiles.syncDirectory(directory);
+            Disk.syncDirectory(directory);
             return sidecar;
         }
     }
@@ -164,13 +168,10 @@ public final class SidecarRebuild {
             counts[number]++;
         }
         List<AggregateRows> aggregates = new ArrayList<>(counts.length);
-        Utf8Key probe = new Utf8Key();
+        Slice bytes = new Slice();
         for (int number = 0; number < counts.length; number++) {
-            Slice bytes = subjects.bytes(number);
-            AggregateRows aggregate =
-                    new AggregateRows(probe.at(bytes.array, bytes.offset, bytes.length), firstVersions[number]);
-            aggregate.add(counts[number]);
-            aggregates.add(aggregate);
+            subjects.locate(number, bytes);
+            aggregates.add(new AggregateRows(bytes.copy(), firstVersions[number], counts[number]));
         }
         return aggregates;
     }

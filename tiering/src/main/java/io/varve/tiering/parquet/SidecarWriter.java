@@ -1,10 +1,12 @@
 package io.varve.tiering.parquet;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,15 @@ final class SidecarWriter implements AutoCloseable {
     private final CRC32C entriesCrc = new CRC32C();
     private final List<RunTable.Row> rows = new ArrayList<>();
 
-    /** Its files in the making lie in the directory and end in {@code .part}. */
-    SidecarWriter(Path directory, String attempt) throws IOException {
+    /**
+     * Its files in the making lie in the directory and end in {@code .part}.
+     *
+     * @param parts how their names begin
+     */
+    SidecarWriter(Path directory, String parts) throws IOException {
         this.directory = directory;
-        this.entriesPath = directory.resolve(attempt + ".entries.part");
-        this.part = directory.resolve(attempt + ".sidecar.part");
+        this.entriesPath = directory.resolve(parts + ".entries.part");
+        this.part = directory.resolve(parts + ".sidecar.part");
         this.entries = FileChannel.open(
                 entriesPath, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
@@ -65,10 +71,10 @@ final class SidecarWriter implements AutoCloseable {
             for (long at = 0; at < entries.size(); ) {
                 at += entries.transferTo(at, entries.size() - at, out);
             }
-            out.force(true);
+            Disk.sync(part, out);
         }
         Path target = directory.resolve(facts.fileName() + EventFileName.SIDECAR_SUFFIX);
-        DurableFiles.rename(part, target);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         return target;
     }
 

@@ -21,10 +21,6 @@ final class Slice {
         return set(array, 0, -1);
     }
 
-    boolean same(byte[] other, int otherOffset, int otherLength) {
-        return Arrays.equals(array, offset, offset + length, other, otherOffset, otherOffset + otherLength);
-    }
-
     byte[] copy() {
         return Arrays.copyOfRange(array, offset, offset + length);
     }

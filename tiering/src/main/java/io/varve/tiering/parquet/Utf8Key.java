@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Bytes as a key of a map, ordered by unsigned bytes; being comparable keeps a map fast even where somebody chose keys
  * of equal hash. A probe may point into a larger array for the time of one lookup.
  */
-class Utf8Key implements Comparable<Utf8Key> {
+final class Utf8Key implements Comparable<Utf8Key> {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
@@ -36,7 +36,7 @@ class Utf8Key implements Comparable<Utf8Key> {
         bytes = array;
         start = offset;
         end = offset + length;
-        hash = hash(array, offset, end);
+        hash = hash(0, array, offset, end);
         return this;
     }
 
@@ -50,24 +50,24 @@ class Utf8Key implements Comparable<Utf8Key> {
     }
 
     @Override
-    public final int compareTo(Utf8Key other) {
+    public int compareTo(Utf8Key other) {
         return Arrays.compareUnsigned(bytes, start, end, other.bytes, other.start, other.end);
     }
 
     @Override
-    public final boolean equals(Object other) {
+    public boolean equals(Object other) {
         return other instanceof Utf8Key key
                 && hash == key.hash
                 && Arrays.equals(bytes, start, end, key.bytes, key.start, key.end);
     }
 
     @Override
-    public final int hashCode() {
+    public int hashCode() {
         return hash;
     }
 
-    private static int hash(byte[] array, int offset, int end) {
-        long sum = (long) end - offset;
+    static int hash(long seed, byte[] array, int offset, int end) {
+        long sum = seed + end - offset;
         int at = offset;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
             sum = mix(sum ^ (long) LONG.get(array, at));

@@ -3,6 +3,7 @@ package io.varve.tiering.store;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.cold.ObjectStore;
+import io.varve.tiering.cold.ObjectStoreException;
 import io.varve.tiering.parquet.ByteSource;
 import io.varve.tiering.parquet.DamagedFileException;
 import io.varve.tiering.parquet.EventFileReader;
@@ -75,7 +76,7 @@ public final class SealedFiles implements AutoCloseable {
     }
 
     /**
-     * What the file's sidecar says of it.
+     * The file's sidecar. Where it is missing or damaged it is made again from the file and put in place.
      *
      * @throws SealedFileException if neither it nor the file that it is derived from can be read
      */
@@ -87,9 +88,26 @@ public final class SealedFiles implements AutoCloseable {
         }
     }
 
-    /** The facts of the file: digest, chain and counts. */
+    /**
+     * The facts of the file: digest, chain and counts. Cheaper than its whole sidecar; mends and throws as that does.
+     */
     public FileFacts facts(CatalogFile file) {
-        return sidecar(file).facts();
+        try {
+            return sidecars.facts(file);
+        } catch (IOException | RuntimeException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /**
+     * The file's sidecar as it lies beside the file, in the file's tier: nothing is mended, so that damage is seen.
+     *
+     * @throws java.nio.file.NoSuchFileException if a warm file has none
+     * @throws NoSuchObjectException if a cold file has none
+     * @throws DamagedFileException if it is not as it was written
+     */
+    public Sidecar storedSidecar(CatalogFile file) throws IOException {
+        return sidecars.stored(file);
     }
 
     /** Gives the file up so that it may be removed from this place; false while somebody holds it. */
@@ -118,7 +136,7 @@ public final class SealedFiles implements AutoCloseable {
         SealedFileException.Problem problem;
         if (cause instanceof NoSuchFileException || cause instanceof NoSuchObjectException) {
             problem = SealedFileException.Problem.MISSING;
-        } else if (cause instanceof DamagedFileException) {
+        } else if (cause instanceof DamagedFileException || isDamagedObject(cause)) {
             problem = SealedFileException.Problem.DAMAGED;
         } else {
             problem = SealedFileException.Problem.UNREADABLE;
@@ -126,6 +144,10 @@ public final class SealedFiles implements AutoCloseable {
         String message = cause.getMessage();
         return new SealedFileException(
                 log, file, problem, message == null ? cause.getClass().getSimpleName() : message, cause);
+    }
+
+    private static boolean isDamagedObject(Throwable cause) {
+        return cause instanceof ObjectStoreException stored && stored.kind() == ObjectStoreException.Kind.DAMAGED;
     }
 
     /** Closes every file, also those still held. */

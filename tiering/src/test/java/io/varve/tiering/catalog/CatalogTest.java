@@ -58,6 +58,42 @@ class CatalogTest {
         }
     }
 
+    /** A process that is killed leaves the file as it lies, with what was committed last. */
+    @Test
+    void whatIsCommittedIsInTheFileAlsoWhenItsSpaceIsUsedAgain() throws Exception {
+        try (Catalog catalog = open();
+                Connection kept = DriverManager.getConnection(catalog.jdbcUrl());
+                var statement = kept.createStatement()) {
+            statement.execute("SET RETENTION_TIME 500"); // instead of 45 s, after which space is used again
+            statement.execute("CREATE TABLE work (id INT PRIMARY KEY, run INT, text VARCHAR)");
+            statement.execute("INSERT INTO work VALUES (1, 0, '')");
+            for (int run = 1; run <= 300; run++) {
+                try (Connection connection = DriverManager.getConnection(catalog.jdbcUrl());
+                        var update = connection.prepareStatement("UPDATE work SET run = ?, text = ? WHERE id = 1")) {
+                    update.setInt(1, run);
+                    update.setString(2, "x".repeat(run));
+                    update.executeUpdate();
+                }
+                statement.execute("CHECKPOINT SYNC");
+                if (run % 5 == 0) {
+                    assertThat(runInCopy(run)).isEqualTo(run);
+                }
+            }
+        }
+    }
+
+    private int runInCopy(int number) throws Exception {
+        Path copy = Files.createDirectory(directory.resolve("copy-" + number)).resolve("varve.mv.db");
+        Files.copy(directory.resolve("catalog").resolve("varve.mv.db"), copy);
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:h2:async:" + copy.resolveSibling("varve") + ";DATABASE_TO_LOWER=TRUE");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT run FROM work")) {
+            assertThat(row.next()).isTrue();
+            return row.getInt(1);
+        }
+    }
+
     @Test
     void definitionsSurviveReopening() {
         LogDefinition hours = new LogDefinition(

@@ -74,7 +74,7 @@ class MigratorTest {
         assertThat(log.migrator.hotPartitions()).hasSize(3);
         assertThat(log.readAll()).isEqualTo(written);
         assertThat(log.verifier.verify(null, VerifyListener.SILENT))
-                .isEqualTo(new VerifyReport(9, 12 * 40, bytes(), List.of()));
+                .isEqualTo(new VerifyReport(9, 9, 12 * 40, bytes(), List.of()));
     }
 
     @Test
@@ -250,12 +250,91 @@ class MigratorTest {
     }
 
     @Test
+    void aBudgetReadsThoseFilesThatWereReadLongestAgo() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        long read = 0;
+        for (int run = 0; run < DAYS; run++) {
+            clock.advance(Duration.ofMinutes(1));
+            VerifyReport report = log.verifier.verifySome(1, VerifyListener.SILENT);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.checked()).isEqualTo(DAYS);
+            assertThat(report.files()).isEqualTo(1);
+            read += report.bytes();
+            log.close(); // a run goes on where the one before it ended, also after a restart
+            log = new TestLog(directory, cold, clock, Duration.ZERO);
+        }
+        assertThat(read).as("each file once").isEqualTo(bytes());
+    }
+
+    @Test
+    void eachFileIsReadOnceInThePeriodHoweverOftenItRuns() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        long read = log.verifier
+                .verifyInPeriod(Duration.ofDays(90), VerifyListener.SILENT)
+                .bytes();
+        for (int week = 1; week <= 13; week++) {
+            clock.advance(Duration.ofDays(7));
+            read += log.verifier
+                    .verifyInPeriod(Duration.ofDays(90), VerifyListener.SILENT)
+                    .bytes();
+        }
+        assertThat(read).isBetween(bytes(), 2 * bytes());
+    }
+
+    @Test
+    void whatIsNotReadIsStillMissedAndMeasured() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        List<CatalogFile> files = log.logCatalog.view().files();
+        log.verifier.verifySome(1, VerifyListener.SILENT);
+        CatalogFile warm = files.get(DAYS - 1);
+        Files.write(Path.of(warm.location()), new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
+        cold.delete(cold.key(files.get(3).location()));
+
+        assertThat(log.verifier.verifySome(1, VerifyListener.SILENT).findings())
+                .extracting(Finding::location)
+                .containsExactly(
+                        files.get(3).location().toString(), warm.location().toString());
+    }
+
+    @Test
     void aMissingWarmFileIsNamed() throws IOException {
         migrateAllToWarm();
         Files.delete(warmFile(3));
 
         assertNamed("2026-01-04", "missing");
         assertThatThrownBy(() -> log.readAll()).hasMessageContaining("partition 2026-01-04 (WARM) at file:");
+    }
+
+    @Test
+    void aMissingOrDamagedSidecarIsNamedAndMadeAgainByTheNextReader() throws IOException {
+        migrateAllToWarm();
+        Path sidecar = warmFile(3).resolveSibling(warmFile(3).getFileName() + ".sidecar");
+        byte[] original = Files.readAllBytes(sidecar);
+        Files.delete(sidecar);
+        assertNamed("2026-01-04", "its sidecar is missing");
+        assertNamed("2026-01-04", "its sidecar is missing");
+        assertThat(log.readAll()).isEqualTo(written);
+        assertThat(sidecar).hasBinaryContent(original);
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT).findings()).isEmpty();
+
+        byte[] damaged = original.clone();
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(sidecar, damaged);
+        assertNamed("2026-01-04", "its sidecar is damaged");
+        assertThat(sidecar).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void aMissingSidecarInTheObjectStoreIsNamedThoughReadersDoWithoutIt() throws IOException {
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        CatalogFile file = log.logCatalog.view().files().get(2);
+        assertThat(file.tier()).isEqualTo(Tier.COLD);
+        cold.delete(cold.key(file.location()) + ".sidecar");
+        assertThat(log.readAll()).isEqualTo(written);
+        assertNamed(file.partition().name(), "its sidecar is missing");
+        restore(file.partition().name());
+        assertThat(log.readAll()).isEqualTo(written);
+        assertThat(log.verifier.verify(null, VerifyListener.SILENT).findings()).isEmpty();
     }
 
     @Test

@@ -5,8 +5,6 @@ import io.varve.ingest.append.AppenderConfig;
 import io.varve.ingest.append.BackfillSession;
 import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.EventAppender;
-import io.varve.ingest.append.FakeClock;
-import io.varve.ingest.append.IndexCatchUp;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
@@ -16,7 +14,6 @@ import io.varve.ingest.hot.HotCursor;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
-import io.varve.ingest.index.EventIndexConfig;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogConfig;
 import io.varve.tiering.catalog.CatalogFile;
@@ -26,12 +23,14 @@ import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.cold.ObjectStore;
 import io.varve.tiering.parquet.RunEvents;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.OpenFile;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,7 +49,12 @@ public final class TestLog implements AutoCloseable {
     public final Verifier verifier;
 
     /** Opens the log {@code events}, creating it with partitions of a day, 30 days hot and 90 warm. */
-    public TestLog(Path directory, ObjectStore cold, FakeClock clock, Duration grace) {
+    public TestLog(Path directory, ObjectStore cold, InstantSource clock, Duration grace) {
+        this(directory, cold, clock, grace, Durability.PROCESS);
+    }
+
+    /** The same, where an acknowledged append also survives a loss of power. */
+    public TestLog(Path directory, ObjectStore cold, InstantSource clock, Duration grace, Durability durability) {
         catalog = Catalog.open(CatalogConfig.embedded(directory));
         logCatalog = catalog.logs().isEmpty()
                 ? catalog.create(new LogDefinition(
@@ -58,14 +62,14 @@ public final class TestLog implements AutoCloseable {
                 : catalog.log("events");
         CatalogView view = logCatalog.view();
         hot = HotLog.open(new HotLogConfig(directory.resolve("hot"), CycleLength.DAY, view.sealedTo()));
-        index = EventIndex.open(EventIndexConfig.defaults(directory.resolve("index")));
-        IndexCatchUp.run(hot, index);
+        files = new SealedFiles("events", cold, directory.resolve("sidecars"), 4);
+        index = new IndexOpening(directory.resolve("index"), "events", hot, files)
+                .open(view, clock.instant().minus(Duration.ofDays(7)));
         long floor = view.files().isEmpty()
                 ? Long.MIN_VALUE
                 : view.files().get(view.files().size() - 1).partition().endMicros();
-        AppenderConfig config = new AppenderConfig(Durability.PROCESS, EventRules.defaults(), 1 << 20, 0);
+        AppenderConfig config = new AppenderConfig(durability, EventRules.defaults(), 1 << 20, 0);
         appender = new EventAppender(config, hot, index, clock, () -> Long.MAX_VALUE, floor);
-        files = new SealedFiles("events", cold, directory.resolve("sidecars"), 4);
         LogSources sources = new LogSources("events", logCatalog::view, hot, index, appender::head, files);
         context = new MigrationContext(
                 sources,
@@ -77,7 +81,8 @@ public final class TestLog implements AutoCloseable {
                 clock);
         migrator = new Migrator(
                 context, new WaitingMoves(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
-        verifier = new Verifier(context);
+        verifier = new Verifier(
+                context, new VerifiedFiles(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
     }
 
     public void append(List<Event> events) {

@@ -7,6 +7,7 @@ import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.index.FileEntry;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class DamagedFileTest {
     @Test
     void factsAreReadFromTheHeadAlone() throws IOException {
         byte[] bytes = Files.readAllBytes(file.sidecar());
-        int head = (int) Sidecar.headBytes(Arrays.copyOf(bytes, 16));
+        int head = (int) SidecarHead.length("mem://s", ByteBuffer.wrap(bytes));
         assertThat(head).isLessThan(Sidecar.HEAD_BYTES);
         assertThat(Sidecar.readFacts("mem://s", Arrays.copyOf(bytes, head)))
                 .usingRecursiveComparison()

@@ -127,7 +127,7 @@ final class LoggedEvents {
         }
     }
 
-    /** The digest as docs/format-file.md defines it, computed in the plainest way. */
+    /** The digest as docs/format.md defines it, computed in the plainest way. */
     byte[] digest() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);

@@ -21,6 +21,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final LogPaths paths;
     private final EventRules rules;
     private final Migrator migrator;
+    private final Verifier verifier;
     private final Replayer replayer;
 
     ArchiveLog(
@@ -29,12 +30,14 @@ public final class ArchiveLog implements AutoCloseable {
             LogPaths paths,
             EventRules rules,
             Migrator migrator,
+            Verifier verifier,
             Replayer replayer) {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
         this.rules = rules;
         this.migrator = migrator;
+        this.verifier = verifier;
         this.replayer = replayer;
     }
 
@@ -65,7 +68,7 @@ public final class ArchiveLog implements AutoCloseable {
     }
 
     public Verifier verifier() {
-        return new Verifier(context);
+        return verifier;
     }
 
     public Replayer replayer() {

@@ -1,5 +1,6 @@
 package io.varve.server.archive;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ record DataDirectory(Path root) {
         if (Files.exists(root) && !Files.isDirectory(root)) {
             throw new ArchiveException(root + " is not a directory");
         }
-        Files.createDirectories(root);
+        Disk.createDirectories(root);
         if (!DirectoryLock.isKnown(root) && holdsSomethingElse()) {
             throw new ArchiveException(
                     root + " is not empty and not a data directory of Varve: give a new one with --data");

@@ -2,6 +2,7 @@ package io.varve.server.archive;
 
 import io.varve.ingest.append.AppenderConfig;
 import io.varve.ingest.append.EventAppender;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.hot.CycleLength;
 import io.varve.ingest.hot.HotLog;
@@ -19,14 +20,17 @@ import io.varve.tiering.migration.LastRuns;
 import io.varve.tiering.migration.MigrationContext;
 import io.varve.tiering.migration.MigrationSettings;
 import io.varve.tiering.migration.Migrator;
+import io.varve.tiering.migration.VerifiedFiles;
+import io.varve.tiering.migration.Verifier;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
@@ -35,6 +39,7 @@ final class LogOpening {
     private static final int IDLE_FILES = 64;
     private static final long READ_BUDGET_BYTES = 256L << 20;
     private static final int PREFETCH_THREADS = 4;
+    private static final Duration READER_LEASE = Duration.ofMinutes(10);
 
     private LogOpening() {}
 
@@ -56,8 +61,10 @@ final class LogOpening {
                     () -> paths.root().toFile().getUsableSpace(),
                     floorMicros(hot, logCatalog.view())));
             LogSources sources = new LogSources(name, logCatalog::view, hot, index, appender::head, files);
-            Replayer replayer = parts.add(
-                    new Replayer(sources, new ReplayerConfig(READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill())));
+            Replayer replayer = parts.add(new Replayer(
+                    sources,
+                    new ReplayerConfig(
+                            READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill(), READER_LEASE, System::nanoTime)));
             MigrationContext context = new MigrationContext(
                     sources,
                     logCatalog,
@@ -70,7 +77,9 @@ final class LogOpening {
                     clock);
             Migrator migrator = new Migrator(
                     context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
-            return new ArchiveLog(parts, context, paths, rules, migrator, replayer);
+            Verifier verifier = new Verifier(
+                    context, new VerifiedFiles(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
+            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));
@@ -84,7 +93,7 @@ final class LogOpening {
      */
     private static HotLog hotLog(Path directory, LogCatalog catalog) {
         try {
-            Files.createDirectories(directory);
+            Disk.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create " + directory + ": " + e.getMessage(), e);
         }

@@ -8,6 +8,7 @@ import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.Payload;
+import io.varve.ingest.source.CloudEventJson;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.report.JsonReport;
 import java.nio.file.Path;
@@ -79,7 +80,11 @@ final class AppendCommand extends Action {
     }
 
     private Event event() {
-        String text = data.isEmpty() ? null : data.get(data.size() - 1);
+        Payload given = data.isEmpty() ? null : Payload.ofText(data.get(data.size() - 1));
+        String flaw = given == null ? null : CloudEventJson.flaw(contentType, given);
+        if (flaw != null) {
+            throw new UsageException("--data is not JSON: " + flaw + " (--content-type names another type)");
+        }
         return new Event(
                 id == null ? UUID.randomUUID().toString() : id,
                 source,
@@ -88,7 +93,7 @@ final class AppendCommand extends Action {
                 time(),
                 contentType,
                 null,
-                text == null ? null : Payload.ofText(text),
+                given,
                 Collections.emptySortedMap());
     }
 

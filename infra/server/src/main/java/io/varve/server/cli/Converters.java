@@ -35,6 +35,15 @@ final class Converters {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
+    /** A size written like 64MiB, in bytes. */
+    static final class Size implements CommandLine.ITypeConverter<Long> {
+
+        @Override
+        public Long convert(String text) {
+            return checked(text, Quantities::parseSize);
+        }
+    }
+
     private static <T> T checked(String text, Function<String, T> parse) {
         try {
             return parse.apply(text);

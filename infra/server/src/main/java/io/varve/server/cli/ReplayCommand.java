@@ -75,8 +75,11 @@ final class ReplayCommand extends DirectoryAction {
 
     private ReplayRequest request() {
         long end = to == null ? Long.MAX_VALUE : to;
-        if (from < 0 || end < from) {
-            throw new UsageException("--from " + from + " and --to " + end + " must be 0 <= from <= to");
+        if (from < 0) {
+            throw new UsageException("--from " + from + " must be 0 or more");
+        }
+        if (end < from) {
+            throw new UsageException("--to " + end + " must be --from " + from + " or more");
         }
         if (since != null && until != null && until.isBefore(since)) {
             throw new UsageException("--since " + since + " lies after --until " + until);
@@ -101,8 +104,10 @@ final class ReplayCommand extends DirectoryAction {
             for (long left = limit; left > 0 && !isReaderGone(left) && events.next(); left--) {
                 writer.write(events.event());
             }
+        } finally {
+            // Also before a failure is told: it names the position behind the last event that was delivered.
+            writer.flush();
         }
-        writer.flush();
         return Failures.DONE;
     }
 

@@ -3,6 +3,7 @@ package io.varve.server.cli;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.Words;
 import io.varve.tiering.migration.Finding;
+import io.varve.tiering.migration.VerifyListener;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
 import java.time.Duration;
@@ -17,22 +18,36 @@ import picocli.CommandLine.Option;
         description =
                 "Read every tier again and compare: tiling, counts, digests, chain. Ends with 1 if anything differs.",
         footerHeading = "%nExamples:%n",
-        footer = {"  varve verify", "  varve verify --tier warm"})
+        footer = {"  varve verify", "  varve verify --tier warm", "  varve verify --budget 10GiB --json"})
 final class VerifyCommand extends DirectoryAction {
 
     @Option(names = "--tier", paramLabel = "TIER", description = "hot, warm or cold alone (default: all)")
     private @Nullable Tier tier;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "SIZE",
+            converter = Converters.Size.class,
+            description = "read so many bytes of files, those that were read longest ago first; of the others check"
+                    + " presence, length and chain (default: read all)")
+    private @Nullable Long budget;
+
     @Override
     public Integer call() throws Exception {
+        if (tier != null && budget != null) {
+            throw new UsageException("--budget chooses among all files: give it without --tier");
+        }
         return withLog(log -> {
             Instant start = console().clock().instant();
             VerifyReport report;
             try (Progress progress = Progress.of(console(), "verify", "files")) {
-                report = log.verifier().verify(tier, (files, total, bytes, partition) -> {
+                VerifyListener listener = (files, total, bytes, partition) -> {
                     progress.expect(total);
                     progress.reached(files, partition);
-                });
+                };
+                report = budget == null
+                        ? log.verifier().verify(tier, listener)
+                        : log.verifier().verifySome(budget, listener);
             }
             return tell(
                     log.name(),
@@ -47,6 +62,7 @@ final class VerifyCommand extends DirectoryAction {
                     out(),
                     json -> json.field("log", log)
                             .field("sound", report.isSound())
+                            .field("checked", report.checked())
                             .field("files", report.files())
                             .field("events", report.events())
                             .field("bytes", report.bytes())
@@ -59,8 +75,11 @@ final class VerifyCommand extends DirectoryAction {
                                             .field("problem", finding.problem())));
         } else {
             out().println((report.isSound() ? "sound: " : "NOT SOUND: ") + Words.plural(report.events(), "event") + ", "
-                    + Words.plural(report.files(), "file") + ", " + Words.size(report.bytes()) + " read in "
-                    + Words.seconds(took));
+                    + Words.plural(report.files(), "file") + ", " + Words.size(report.bytes()) + " read"
+                    + (report.checked() > report.files()
+                            ? ", " + Words.plural(report.checked() - report.files(), "other file") + " present"
+                            : "")
+                    + " in " + Words.seconds(took));
         }
         for (Finding finding : report.findings()) {
             console()

@@ -12,10 +12,11 @@ import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.schedule.LogWork;
 import io.varve.tiering.schedule.WorkSchedule;
 import io.varve.tiering.schedule.WorkTimes;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +26,18 @@ public final class VarveServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VarveServer.class);
     private static final int FLUSH_MINUTES = 5;
+    private static final int IDLE_MINUTES = 1;
+
+    /** Each file is read once in this time. */
+    private static final Duration VERIFY_PERIOD = Duration.ofDays(90);
 
     private final WorkSchedule schedule;
-    private final ScheduledExecutorService flusher;
-    private final ScheduledFuture<?> flushing;
+    private final ScheduledExecutorService housekeeping;
     private final Javalin http;
 
-    private VarveServer(
-            WorkSchedule schedule, ScheduledExecutorService flusher, ScheduledFuture<?> flushing, Javalin http) {
+    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Javalin http) {
         this.schedule = schedule;
-        this.flusher = flusher;
-        this.flushing = flushing;
+        this.housekeeping = housekeeping;
         this.http = http;
     }
 
@@ -53,44 +55,68 @@ public final class VarveServer implements AutoCloseable {
                 names,
                 new WorkTimes(config.migration().cron(), config.verifyCron()),
                 new ScheduledWork(archive));
-        ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "varve-flush");
+        ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "varve-housekeeping");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            ScheduledFuture<?> flushing =
-                    flusher.scheduleWithFixedDelay(() -> flush(logs), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
-            return new VarveServer(schedule, flusher, flushing, http(serve));
+            repeat(housekeeping, FLUSH_MINUTES, () -> logs.forEach(VarveServer::flush));
+            repeat(housekeeping, IDLE_MINUTES, () -> logs.forEach(VarveServer::endIdleReaders));
+            return new VarveServer(schedule, housekeeping, http(serve, logs));
         } catch (RuntimeException e) {
-            flusher.shutdownNow();
+            housekeeping.shutdownNow();
             schedule.close();
             throw e;
         }
     }
 
-    private static Javalin http(VarveConfig.Serve serve) {
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its executor, and what it does never fails
+    private static void repeat(ScheduledExecutorService executor, int minutes, Runnable work) {
+        executor.scheduleWithFixedDelay(work, minutes, minutes, TimeUnit.MINUTES);
+    }
+
+    private static Javalin http(VarveConfig.Serve serve, List<ArchiveLog> logs) {
         return Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    config.routes.get("/health/live", context -> answer(context, "live"));
-                    // Every log was opened before the server listens, so who can ask is answered by a ready one.
-                    config.routes.get("/health/ready", context -> answer(context, "ready"));
+                    config.routes.get("/health/live", context -> answer(context, 200, "live"));
+                    config.routes.get("/health/ready", context -> ready(context, logs));
                 })
                 .start(serve.host(), serve.port());
     }
 
-    private static void answer(Context context, String status) {
-        context.contentType("application/json").result("{\"status\":\"" + status + "\"}");
+    /** Every log was opened before the server listens; it is ready unless one of them has stopped to take appends. */
+    private static void ready(Context context, List<ArchiveLog> logs) {
+        boolean refused = false;
+        for (ArchiveLog log : logs) {
+            Optional<String> refusal = log.appender().refusal();
+            refusal.ifPresent(why -> LOG.warn("log '{}' takes no appends: {}", log.name(), why));
+            refused |= refusal.isPresent();
+        }
+        answer(context, refused ? 503 : 200, refused ? "refusing appends" : "ready");
+    }
+
+    private static void answer(Context context, int code, String status) {
+        context.status(code).contentType("application/json").result("{\"status\":\"" + status + "\"}");
     }
 
     /** What the index holds in memory would have to be read again after a crash. */
-    private static void flush(List<ArchiveLog> logs) {
-        for (ArchiveLog log : logs) {
-            try {
-                log.appender().flushIndex();
-            } catch (RuntimeException e) {
-                LOG.warn("flushing the index of log '{}' failed: {}", log.name(), e.getMessage());
+    private static void flush(ArchiveLog log) {
+        try {
+            log.appender().flushIndex();
+        } catch (RuntimeException e) {
+            LOG.warn("flushing the index of log '{}' failed: {}", log.name(), e.getMessage());
+        }
+    }
+
+    private static void endIdleReaders(ArchiveLog log) {
+        try {
+            int ended = log.replayer().endIdle();
+            if (ended > 0) {
+                LOG.info("{} idle replays of log '{}' were ended", ended, log.name());
             }
+        } catch (RuntimeException e) {
+            LOG.warn("idle replays of log '{}' were not ended: {}", log.name(), e.getMessage());
         }
     }
 
@@ -102,8 +128,7 @@ public final class VarveServer implements AutoCloseable {
     @Override
     public void close() {
         http.stop();
-        flushing.cancel(false);
-        flusher.shutdownNow();
+        housekeeping.shutdownNow();
         schedule.close();
     }
 
@@ -117,7 +142,7 @@ public final class VarveServer implements AutoCloseable {
 
         @Override
         public void verify(String log) {
-            VerifyReport report = archive.log(log).verifier().verify(null, VerifyListener.SILENT);
+            VerifyReport report = archive.log(log).verifier().verifyInPeriod(VERIFY_PERIOD, VerifyListener.SILENT);
             report.findings()
                     .forEach(finding -> LOG.error(
                             "log '{}', {} {} at {}: {}",

@@ -62,7 +62,8 @@ public record TierReport(String log, long head, List<TierSummary> tiers, List<Wa
     }
 
     static List<HotPartition> hotPartitions(ArchiveLog log, CatalogView view, long head) {
-        return HotPartition.of(log.definition().unit(), log.sources().hot().cycles(), view.sealedTo(), head);
+        return HotPartition.of(
+                log.definition().unit(), log.sources().hot().cycles(view.sealedTo()), view.sealedTo(), head);
     }
 
     private static TierTally tally(Map<Tier, TierTally> tallies, Tier tier) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,59 +20,73 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Runs commands in this process on a data directory of its own, at a time that stands still until it is moved. */
-final class CommandLineHarness {
+public final class CommandLineHarness {
 
     /** What a command answered. */
-    record Answer(int exitCode, String out, String err) {
+    public record Answer(int exitCode, String out, String err) {
 
-        List<String> lines() {
+        public List<String> lines() {
             return out.lines().toList();
         }
 
-        List<String> errLines() {
+        public List<String> errLines() {
             return err.lines().toList();
         }
 
         /** The scalars of the JSON answer under paths such as {@code tiers[0].events}; null as "null". */
-        Map<String, String> json() {
+        public Map<String, String> json() {
             return flatten(out);
         }
     }
 
-    final Path directory;
-    final Map<String, String> environment = new HashMap<>();
+    public final Path directory;
+    public final Map<String, String> environment = new HashMap<>();
     private Instant now;
 
-    CommandLineHarness(Path directory, String now) {
+    public CommandLineHarness(Path directory, String now) {
         this.directory = directory;
         this.now = Instant.parse(now);
     }
 
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 
     /** Runs a command on the data directory. */
-    Answer run(String... args) {
-        List<String> all = new ArrayList<>(List.of("--data", directory.toString()));
-        all.addAll(List.of(args));
-        return runBare(all.toArray(new String[0]));
+    public Answer run(String... args) {
+        return runBare(onDirectory(args));
+    }
+
+    /** Runs a command on the data directory; what it prints goes to the stream, not into the answer. */
+    public Answer runInto(OutputStream out, String... args) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = run(out, err, onDirectory(args));
+        return new Answer(exitCode, "", err.toString(StandardCharsets.UTF_8));
     }
 
     /** Runs a command with these arguments alone. */
-    Answer runBare(String... args) {
+    public Answer runBare(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode =
-                new CommandLineRunner(new Console(print(out), print(err), false, environment, () -> now)).run(args);
+        int exitCode = run(out, err, args);
         return new Answer(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    Path file(String name, String... lines) {
+    private int run(OutputStream out, OutputStream err, String... args) {
+        return new CommandLineRunner(new Console(print(out), print(err), false, environment, () -> now)).run(args);
+    }
+
+    private String[] onDirectory(String... args) {
+        List<String> all = new ArrayList<>(List.of("--data", directory.toString()));
+        all.addAll(List.of(args));
+        return all.toArray(new String[0]);
+    }
+
+    public Path file(String name, String... lines) {
         try {
             Path file = directory.resolveSibling(name);
             Files.createDirectories(file.getParent());
@@ -81,7 +96,7 @@ final class CommandLineHarness {
         }
     }
 
-    void configure(String yaml) {
+    public void configure(String yaml) {
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("varve.yaml"), yaml);
@@ -91,12 +106,12 @@ final class CommandLineHarness {
     }
 
     /** One CloudEvent as a line. */
-    static String event(String id, String subject, String time, int amount) {
+    public static String event(String id, String subject, String time, int amount) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"subject\":\"" + subject
                 + "\",\"type\":\"Deposited\",\"time\":\"" + time + "\",\"data\":{\"amount\":" + amount + "}}";
     }
 
-    private static PrintStream print(ByteArrayOutputStream target) {
+    private static PrintStream print(OutputStream target) {
         return new PrintStream(target, false, StandardCharsets.UTF_8);
     }
 

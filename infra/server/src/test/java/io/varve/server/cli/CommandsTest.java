@@ -223,7 +223,9 @@ final class CommandsTest {
         failsWith(2, "must be an instant", "migrate", "--now", "yesterday");
         failsWith(2, "must be written as", "restore", "last-week");
         failsWith(2, "must be hot, warm or cold", "verify", "--tier", "tepid");
-        failsWith(2, "--from 5", "replay", "--from", "5", "--to", "2");
+        failsWith(2, "--data is not JSON: malformed JSON", "append", "--subject", "a", "--type", "T", "--data", "{'x'");
+        failsWith(2, "--from -1 must be 0 or more", "replay", "--from", "-1");
+        failsWith(2, "--to 2 must be --from 5 or more", "replay", "--from", "5", "--to", "2");
         failsWith(2, "must be a duration", "restore", "2026-01-01", "--for", "long");
         assertThat(varve.directory).doesNotExist();
     }

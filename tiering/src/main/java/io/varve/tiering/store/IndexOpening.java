@@ -1,4 +1,4 @@
-package io.varve.server.archive;
+package io.varve.tiering.store;
 
 import io.varve.ingest.append.IndexCatchUp;
 import io.varve.ingest.event.EventCodec;
@@ -14,8 +14,6 @@ import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.parquet.EventFileReader;
 import io.varve.tiering.parquet.RunEvents;
-import io.varve.tiering.store.OpenFile;
-import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Opens the index of a log level with the log, and builds it anew where it cannot be used: it is derived from the
  * sealed files and the hot tier.
  */
-final class IndexOpening {
+public final class IndexOpening {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexOpening.class);
 
@@ -39,15 +37,29 @@ final class IndexOpening {
     private final HotLog hot;
     private final SealedFiles files;
 
-    IndexOpening(Path directory, String log, HotLog hot, SealedFiles files) {
+    /**
+     * What an index is built from.
+     *
+     * @param directory of the index; made if absent
+     * @param log name of the log, for messages
+     * @param hot its hot tier
+     * @param files its sealed files
+     */
+    public IndexOpening(Path directory, String log, HotLog hot, SealedFiles files) {
         this.directory = directory;
         this.log = log;
         this.hot = hot;
         this.files = files;
     }
 
-    /** @param idsFrom ids of events recorded before this need not be remembered */
-    EventIndex open(CatalogView view, Instant idsFrom) {
+    /**
+     * Opens the index, level with the log; the caller's to close.
+     *
+     * @param view the sealed files that there are
+     * @param idsFrom ids of events recorded before this need not be remembered, unless their events are hot
+     * @throws SealedFileException if a file that it is to be built from cannot be read
+     */
+    public EventIndex open(CatalogView view, Instant idsFrom) {
         try {
             EventIndex index = openOnDisk();
             try {

@@ -1,0 +1,100 @@
+package io.varve.server.acceptance;
+
+import static io.varve.server.acceptance.WholeReplay.assertDone;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.server.cli.CommandLineHarness;
+import io.varve.server.cli.CommandLineHarness.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Traffic fines (4TU.ResearchData, de Leoni and Mannhardt), by month:
+ *
+ * <pre>
+ *   2000                           July 2012       June 2013
+ *   |------------- cold ---------------|--- warm ---|- hot -|
+ * </pre>
+ */
+final class FinesLogTest {
+
+    private static final String SOURCE = "/fines";
+    private static final int SAMPLE = 300;
+
+    @TempDir
+    Path temporary;
+
+    /** The first two years alone. */
+    @Test
+    void twoYearsAreTheSameFromEveryTier() throws IOException, SQLException {
+        liveThrough("WHERE \"timestamp\" < '2002'", 45_000, "2002-01-15T00:00:00Z", "2000-03", "2001-08");
+    }
+
+    @Test
+    @Tag("soak")
+    void thirteenYearsAreTheSameFromEveryTier() throws IOException, SQLException {
+        liveThrough("", 561_470, "2013-07-15T00:00:00Z", "2000-01", "2006-08", "2010-12");
+    }
+
+    private void liveThrough(String where, int least, String now, String... restored) throws IOException, SQLException {
+        CommandLineHarness varve = new CommandLineHarness(temporary.resolve("data"), "2026-06-01T12:00:00Z");
+        ExpectedLog expected = ExpectedLog.of(
+                temporary,
+                SOURCE,
+                rows("\"timestamp\", resource, amount, expense, article, totalpaymentamount", where),
+                "resource",
+                "amount",
+                "expense",
+                "article",
+                "total");
+        assertThat(expected.events()).isGreaterThanOrEqualTo(least);
+        String events = Integer.toString(expected.events());
+        WholeReplay replay = new WholeReplay(varve, "fines", expected);
+
+        assertDone(varve.run("logs", "create", "fines", "--partition", "month", "--hot", "30d", "--warm", "365d"));
+        Answer imported = varve.run(
+                "import", "--select", select(where), "--source", SOURCE, "--backfill", "--json", "--log", "fines");
+        assertDone(imported);
+        assertThat(imported.json()).containsEntry("appended", events).containsEntry("head", events);
+        assertDone(varve.run("migrate", "--now", now, "--log", "fines"));
+        assertThat(varve.run("tiers", "--log", "fines", "--json").json())
+                .doesNotContainEntry("tiers[0].events", "0")
+                .doesNotContainEntry("tiers[1].events", "0")
+                .doesNotContainEntry("tiers[2].events", "0");
+        replay.assertInLogOrder();
+        replay.assertByAggregate();
+        replay.assertAggregates(expected.sample(SAMPLE));
+        replay.assertSound();
+
+        String[] restore = new String[restored.length + 3];
+        restore[0] = "restore";
+        restore[1] = "--log";
+        restore[2] = "fines";
+        System.arraycopy(restored, 0, restore, 3, restored.length);
+        assertDone(varve.run(restore));
+        replay.assertInLogOrder();
+        replay.assertSound();
+
+        replay.loseIndex();
+        replay.assertAggregates(expected.sample(SAMPLE));
+        replay.assertInLogOrder();
+    }
+
+    private static String select(String where) {
+        return rows(
+                "\"timestamp\" AS time, {resource: resource, amount: amount, expense: expense, article: article,"
+                        + " total: totalpaymentamount} AS data",
+                where);
+    }
+
+    private static String rows(String columns, String where) {
+        return """
+                SELECT case_id || '-' || activity_instance_id AS id, case_id AS subject, activity AS type, %s
+                FROM read_csv('%s', header = true, all_varchar = true)
+                %s ORDER BY "timestamp", ".order"::BIGINT""".formatted(columns, RealData.file("traffic_fines/traffic_fines.csv.gz"), where);
+    }
+}

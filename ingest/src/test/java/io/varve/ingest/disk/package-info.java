@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.ingest.disk;
+
+import org.jspecify.annotations.NullMarked;
