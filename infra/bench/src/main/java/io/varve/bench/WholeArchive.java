@@ -25,6 +25,7 @@ final class WholeArchive implements AutoCloseable {
                 "STANDARD",
                 new VarveConfig.Migration("0 0/10 * * * ?", Duration.ZERO),
                 "0 30 3 ? * SUN",
+                VarveConfig.Protection.none(),
                 new VarveConfig.Serve("127.0.0.1", 0),
                 new VarveConfig.Prices(0, 0, 0),
                 "warn");

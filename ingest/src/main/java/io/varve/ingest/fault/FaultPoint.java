@@ -107,7 +107,16 @@ public enum FaultPoint {
     /** An object that nothing names is deleted; others may follow. */
     SWEEP_OBJECT_DELETED,
     /** The bucket is swept, which is not noted. */
-    SWEEP_DONE;
+    SWEEP_DONE,
+
+    /** A small object is in a temporary file on its way to the bucket. */
+    BUCKET_BYTES_WRITTEN,
+    /** The bucket holds a new manifest, which is not noted. */
+    MANIFEST_PUT,
+    /** A new manifest is noted; older ones than are kept may be there. */
+    MANIFEST_NOTED,
+    /** An old manifest is deleted; others may follow. */
+    MANIFEST_OLD_DELETED;
 
     /** The system property that names the point at which to die. */
     public static final String PROPERTY = "varve.fault";

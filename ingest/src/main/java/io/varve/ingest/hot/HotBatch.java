@@ -1,5 +1,7 @@
 package io.varve.ingest.hot;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,51 @@ public record HotBatch(
     /** The position after the last event. */
     public long endPosition() {
         return firstPosition + events.size();
+    }
+
+    /** The bytes of the batch as it is stored: one excerpt, docs/format-hot.md. */
+    public byte[] encoded() {
+        int length = Math.toIntExact(encodedBytes());
+        byte[] bytes = new byte[length];
+        BatchFormat.encode(this, length, bytes);
+        return bytes;
+    }
+
+    /**
+     * The batch in the excerpt at the buffer's position, which moves behind it.
+     *
+     * @throws HotLogException if there is no whole excerpt
+     */
+    public static HotBatch decode(ByteBuffer buffer) {
+        int length = buffer.remaining() < BatchFormat.MIN_BYTES
+                ? 0
+                : buffer.getInt(buffer.position() + BatchFormat.LENGTH_OFFSET);
+        if (length < BatchFormat.MIN_BYTES || length > buffer.remaining()) {
+            throw new HotLogException("no whole batch where one of " + length + " bytes begins");
+        }
+        ByteBuffer excerpt = buffer.slice(buffer.position(), length);
+        String fault = BatchFormat.fault(excerpt);
+        if (fault != null) {
+            throw new HotLogException("a batch is damaged: " + fault);
+        }
+        buffer.position(buffer.position() + length);
+        BatchReader reader = new BatchReader(excerpt);
+        List<HotEvent> events = new ArrayList<>();
+        while (reader.next()) {
+            events.add(new HotEvent(reader.version(), reader.content()));
+        }
+        return new HotBatch(reader.firstPosition(), reader.recordedAtMicros(), reader.progress(), events);
+    }
+
+    /** The batch without the events before the position; itself if there are none. */
+    public HotBatch from(long position) {
+        return position <= firstPosition
+                ? this
+                : new HotBatch(
+                        position,
+                        recordedAtMicros,
+                        progress,
+                        events.subList(Math.toIntExact(position - firstPosition), events.size()));
     }
 
     /** The bytes the batch takes as it is stored; {@link HotLog#MAX_BATCH_BYTES} at most can be appended. */

@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.append.EventAppender;
+import io.varve.tiering.bucket.BucketLayout;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogCatalog;
 import io.varve.tiering.cold.ObjectStore;
@@ -47,7 +48,7 @@ public record MigrationContext(
      * never takes the objects of another for leftovers of its own.
      */
     String coldPrefix() {
-        return log() + "/" + catalog.definition().id() + "/";
+        return BucketLayout.of(catalog.definition()).prefix();
     }
 
     Instant realNow() {

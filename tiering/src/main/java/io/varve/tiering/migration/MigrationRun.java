@@ -156,7 +156,7 @@ final class MigrationRun {
         return !evenIfBackingOff && before != null && context.realNow().isBefore(before.nextAttempt());
     }
 
-    private static boolean isStoreGone(Exception cause) {
+    static boolean isStoreGone(Exception cause) {
         return cause instanceof ObjectStoreException store
                 && (store.kind() == ObjectStoreException.Kind.UNREACHABLE
                         || store.kind() == ObjectStoreException.Kind.DENIED);

@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.fault.FaultPoint;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
@@ -26,14 +27,18 @@ public final class Migrator {
     private final MigrationContext context;
     private final WaitingMoves waiting;
     private final LastRuns lastRuns;
+    private final LogBucket bucket;
+    private final WarmCopies copies;
     private final Removal removal;
     private final Restorer restorer;
     private final ReentrantLock lock = new ReentrantLock();
 
-    public Migrator(MigrationContext context, WaitingMoves waiting, LastRuns lastRuns) {
+    public Migrator(MigrationContext context, WaitingMoves waiting, LastRuns lastRuns, LogBucket bucket) {
         this.context = context;
         this.waiting = waiting;
         this.lastRuns = lastRuns;
+        this.bucket = bucket;
+        this.copies = new WarmCopies(context, bucket);
         this.removal = new Removal(context);
         this.restorer = new Restorer(context);
     }
@@ -53,6 +58,11 @@ public final class Migrator {
                 context.sources().head().getAsLong());
     }
 
+    /** Whether the catalog has changed since its state was last put in the bucket; no server is asked. */
+    public boolean isManifestBehind() {
+        return bucket.manifest().isBehind();
+    }
+
     /** Moves that are due and have failed. */
     public List<Waiting> waiting() {
         return waiting.all();
@@ -60,8 +70,8 @@ public final class Migrator {
 
     /**
      * Makes all moves that are due, then removes sources that no reader needs any more, and once a day what failed
-     * uploads left in the object store. A move that fails is noted down with the time of its next try and stops none
-     * but those that must come after it.
+     * uploads left in the object store, and tells the bucket what the catalog says. A move that fails is noted down
+     * with the time of its next try and stops none but those that must come after it.
      *
      * @param now decides what is due, not later than the real time
      * @param evenIfBackingOff also tries moves whose next try is not yet due
@@ -77,8 +87,10 @@ public final class Migrator {
             run.begin(plan(now));
             run.leaveHot(planner(now).dueToLeaveHot(movableHotPartitions()));
             run.goCold(planner(now).dueToGoCold(context.view()));
+            copies.make();
             Removal.Removed removed = removal.run();
             sweepColdOnceADay();
+            bucket.manifest().putIfBehind();
             return new MigrationResult(run.done(), waiting.all(), removed.files(), removed.hotCycles());
         } finally {
             lock.unlock();
@@ -94,7 +106,11 @@ public final class Migrator {
             throws IOException {
         lock.lock();
         try {
-            return restorer.restore(partitions, context.realNow().plus(hold), listener);
+            RestoreResult result =
+                    restorer.restore(partitions, context.realNow().plus(hold), listener);
+            copies.make();
+            bucket.manifest().putIfBehind();
+            return result;
         } finally {
             lock.unlock();
         }

@@ -3,9 +3,11 @@ package io.varve.tiering.migration;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCycleInfo;
+import io.varve.tiering.bucket.BucketLayout;
 import io.varve.tiering.catalog.Retained;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.parquet.EventFileName;
+import io.varve.tiering.partition.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +50,27 @@ final class Removal {
         return new Removed(sweepLocal(retained), cycles.size());
     }
 
-    /** Objects of this log that nothing names and that are older than the grace: what failed uploads left. */
+    /**
+     * Objects of this log that nothing names and that are older than the grace: what failed uploads left. An object
+     * with the name of a file that is warm stays: it is a second copy, which the move to cold will find. One with
+     * positions that this catalog has not sealed stays too: no upload of this log left it, a newer copy of the data
+     * directory did, and it may be the only one of its events.
+     */
     int sweepCold() throws IOException {
         Retained retained =
                 context.catalog().retained(context.realNow(), context.settings().grace());
+        BucketLayout layout = BucketLayout.of(context.catalog().definition());
+        long sealedTo = context.view().sealedTo();
+        Set<String> warm = context.view().files().stream()
+                .filter(file -> file.tier() == Tier.WARM)
+                .map(file -> name(file.location().getPath()))
+                .collect(Collectors.toSet());
         int removed = 0;
         for (ObjectInfo object : context.cold().list(context.coldPrefix())) {
+            String name = name(withoutSidecarSuffix(object.key()));
+            if (!layout.isOfPartition(object.key()) || warm.contains(name) || isAheadOf(sealedTo, name)) {
+                continue;
+            }
             // The whole location: attempts at one file differ in their directory alone.
             URI location = context.cold().uri(withoutSidecarSuffix(object.key()));
             if (!retained.locations().contains(location) && isOlderThanGrace(object.lastModified())) {
@@ -109,6 +128,10 @@ final class Removal {
         return Micros.of(context.realNow().minus(context.settings().idWindow()));
     }
 
+    private static boolean isAheadOf(long sealedTo, String name) {
+        return isEventFile(name) && EventFileName.parse(name).lastPosition() >= sealedTo;
+    }
+
     private static boolean isEventFile(String name) {
         try {
             EventFileName.parse(name);
@@ -116,6 +139,10 @@ final class Removal {
         } catch (IllegalArgumentException e) {
             return false; // some other file, which is not ours to remove
         }
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static String withoutSidecarSuffix(String name) {

@@ -2,6 +2,7 @@ package io.varve.tiering.migration;
 
 import io.varve.ingest.event.Sha256;
 import io.varve.ingest.fault.FaultPoint;
+import io.varve.tiering.bucket.BucketLayout;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.Move;
 import io.varve.tiering.cold.ObjectInfo;
@@ -34,14 +35,16 @@ final class WarmToCold {
 
     /** Makes sure that the file and its sidecar lie in the object store, byte for byte. */
     void upload(CatalogFile file) throws IOException {
+        uncommitted.add(new Move(file, context.cold().uri(copy(file)), Tier.COLD));
+    }
+
+    /** As {@link #upload}, but the file stays where it is; gives the key of its copy. */
+    String copy(CatalogFile file) throws IOException {
         Path local = Path.of(file.location());
         // Loading it makes a missing or damaged one anew.
         context.sources().files().sidecar(file);
-        String key = findEarlier(file, local);
-        if (key == null) {
-            key = uploadAnew(file, local);
-        }
-        uncommitted.add(new Move(file, context.cold().uri(key), Tier.COLD));
+        String earlier = findEarlier(file, local);
+        return earlier == null ? uploadAnew(file, local) : earlier;
     }
 
     int uncommitted() {
@@ -63,23 +66,37 @@ final class WarmToCold {
                 context.cold().list(context.coldPrefix() + file.partition().name() + "/")) {
             if (object.key().endsWith("/" + name)
                     && object.bytes() == file.bytes()
-                    && isSame(object.key(), file.bytes(), sha256(local))
-                    && isSidecarSame(object.key(), local)) {
-                FaultPoint.UPLOAD_FOUND_AGAIN.reach();
-                return object.key();
+                    && isSame(object.key(), file.bytes(), sha256(local))) {
+                // An upload that broke off before its sidecar is completed: else each try would leave a whole file.
+                putSidecarIfAbsent(object.key(), local);
+                if (isSidecarSame(object.key(), local)) {
+                    FaultPoint.UPLOAD_FOUND_AGAIN.reach();
+                    return object.key();
+                }
             }
         }
         return null;
     }
 
+    private void putSidecarIfAbsent(String key, Path local) throws IOException {
+        if (context.cold().find(key + EventFileName.SIDECAR_SUFFIX).isEmpty()) {
+            putSidecar(key, local, Attempts.next());
+        }
+    }
+
+    private void putSidecar(String key, Path local, String attempt) throws IOException {
+        Path sidecar = sidecar(local);
+        context.cold().put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
+    }
+
     private String uploadAnew(CatalogFile file, Path local) throws IOException {
         ObjectStore cold = context.cold();
         String attempt = Attempts.next();
-        String key = context.coldPrefix() + file.partition().name() + "/" + attempt + "/" + local.getFileName();
+        String key = BucketLayout.of(context.catalog().definition())
+                .fileKey(file.partition(), attempt, local.getFileName().toString());
         cold.put(key, local, sha256(local), attempt);
         FaultPoint.UPLOAD_FILE_PUT.reach();
-        Path sidecar = sidecar(local);
-        cold.put(key + EventFileName.SIDECAR_SUFFIX, sidecar, digest(Files.readAllBytes(sidecar)), attempt);
+        putSidecar(key, local, attempt);
         FaultPoint.UPLOAD_SIDECAR_PUT.reach();
         if (!isSame(key, file.bytes(), sha256(local))) {
             throw new MoveFailedException(cold.uri(key) + " reads back with another SHA-256 than the one in its name");

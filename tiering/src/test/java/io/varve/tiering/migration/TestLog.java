@@ -14,6 +14,8 @@ import io.varve.ingest.hot.HotCursor;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
+import io.varve.tiering.bucket.BucketNotes;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogConfig;
 import io.varve.tiering.catalog.CatalogFile;
@@ -45,6 +47,7 @@ public final class TestLog implements AutoCloseable {
     public final EventAppender appender;
     public final LogCatalog logCatalog;
     public final MigrationContext context;
+    public final LogBucket bucket;
     public final Migrator migrator;
     public final Verifier verifier;
 
@@ -55,6 +58,17 @@ public final class TestLog implements AutoCloseable {
 
     /** The same, where an acknowledged append also survives a loss of power. */
     public TestLog(Path directory, ObjectStore cold, InstantSource clock, Duration grace, Durability durability) {
+        this(directory, cold, clock, grace, durability, false);
+    }
+
+    /** The same; where it is protected, also what is not cold gets a copy in the object store. */
+    public TestLog(
+            Path directory,
+            ObjectStore cold,
+            InstantSource clock,
+            Duration grace,
+            Durability durability,
+            boolean isProtected) {
         catalog = Catalog.open(CatalogConfig.embedded(directory));
         logCatalog = catalog.logs().isEmpty()
                 ? catalog.create(new LogDefinition(
@@ -79,10 +93,15 @@ public final class TestLog implements AutoCloseable {
                 directory.resolve("warm"),
                 MigrationSettings.defaults().withGrace(grace),
                 clock);
-        migrator = new Migrator(
-                context, new WaitingMoves(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
-        verifier = new Verifier(
-                context, new VerifiedFiles(catalog.jdbcUrl(), "events"), new LastRuns(catalog.jdbcUrl(), "events"));
+        bucket = new LogBucket(
+                logCatalog,
+                cold,
+                new BucketNotes(catalog.jdbcUrl(), "events"),
+                directory.resolve("temporary"),
+                isProtected);
+        LastRuns lastRuns = new LastRuns(catalog.jdbcUrl(), "events");
+        migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), "events"), lastRuns, bucket);
+        verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), "events"), lastRuns);
     }
 
     public void append(List<Event> events) {

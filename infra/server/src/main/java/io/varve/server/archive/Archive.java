@@ -65,6 +65,8 @@ public final class Archive implements AutoCloseable {
             parts.add(DirectoryLock.acquire(directory.root()));
             Catalog catalog = parts.add(Catalog.open(CatalogConfig.embedded(directory.root())));
             Archive archive = new Archive(config, clock, directory, parts, catalog);
+            directory.requireKnown(
+                    catalog.logs().stream().map(LogDefinition::name).toList());
             if (catalog.logs().isEmpty()) {
                 archive.create(DEFAULT_LOG, defaultUnit, DEFAULT_HOT, DEFAULT_WARM);
             }

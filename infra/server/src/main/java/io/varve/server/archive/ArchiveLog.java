@@ -9,6 +9,7 @@ import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationContext;
 import io.varve.tiering.migration.Migrator;
 import io.varve.tiering.migration.Verifier;
+import io.varve.tiering.protection.Protection;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final EventRules rules;
     private final Migrator migrator;
     private final Verifier verifier;
+    private final Protection protection;
     private final Replayer replayer;
 
     ArchiveLog(
@@ -31,6 +33,7 @@ public final class ArchiveLog implements AutoCloseable {
             EventRules rules,
             Migrator migrator,
             Verifier verifier,
+            Protection protection,
             Replayer replayer) {
         this.parts = parts;
         this.context = context;
@@ -38,6 +41,7 @@ public final class ArchiveLog implements AutoCloseable {
         this.rules = rules;
         this.migrator = migrator;
         this.verifier = verifier;
+        this.protection = protection;
         this.replayer = replayer;
     }
 
@@ -65,6 +69,11 @@ public final class ArchiveLog implements AutoCloseable {
 
     public Migrator migrator() {
         return migrator;
+    }
+
+    /** Ships to the bucket what is not yet cold. */
+    public Protection protection() {
+        return protection;
     }
 
     public Verifier verifier() {
@@ -103,8 +112,14 @@ public final class ArchiveLog implements AutoCloseable {
         return context.sources();
     }
 
+    /** Takes no more events, ships those that it took if they are to be protected, and closes. */
     @Override
     public void close() {
-        parts.close();
+        try {
+            context.appender().close();
+            protection.shipRest();
+        } finally {
+            parts.close();
+        }
     }
 }

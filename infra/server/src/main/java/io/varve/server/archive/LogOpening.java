@@ -11,6 +11,8 @@ import io.varve.ingest.index.EventIndex;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
 import io.varve.server.config.VarveConfig;
+import io.varve.tiering.bucket.BucketNotes;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
@@ -24,14 +26,19 @@ import io.varve.tiering.migration.VerifiedFiles;
 import io.varve.tiering.migration.Verifier;
 import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
+import io.varve.tiering.protection.Protection;
+import io.varve.tiering.recovery.EmptyHot;
 import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
 final class LogOpening {
@@ -49,6 +56,7 @@ final class LogOpening {
         EventRules rules = new EventRules(config.append().maxDataBytes());
         Closer parts = new Closer();
         try {
+            removeLeftovers(paths.temporary());
             SealedFiles files = parts.add(new SealedFiles(name, cold, paths.sidecars(), IDLE_FILES));
             HotLog hot = parts.add(hotLog(paths.hot(), logCatalog));
             EventIndex index = parts.add(new IndexOpening(paths.index(), name, hot, files)
@@ -75,16 +83,33 @@ final class LogOpening {
                             .withGrace(config.migration().grace())
                             .withIdWindow(config.idsWindow()),
                     clock);
-            Migrator migrator = new Migrator(
-                    context, new WaitingMoves(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
-            Verifier verifier = new Verifier(
-                    context, new VerifiedFiles(catalog.jdbcUrl(), name), new LastRuns(catalog.jdbcUrl(), name));
-            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, replayer);
+            LogBucket bucket = new LogBucket(
+                    logCatalog,
+                    cold,
+                    new BucketNotes(catalog.jdbcUrl(), name),
+                    paths.temporary(),
+                    config.protection().isOn());
+            LastRuns lastRuns = new LastRuns(catalog.jdbcUrl(), name);
+            Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
+            Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
+            Protection protection = new Protection(sources, bucket, clock);
+            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             throw parts.closedFor(e);
+        }
+    }
+
+    /** What an earlier process needed only while it ran: it died before it could remove that. */
+    private static void removeLeftovers(Path temporary) throws IOException {
+        if (Files.isDirectory(temporary)) {
+            try (Stream<Path> tree = Files.walk(temporary)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
@@ -102,7 +127,10 @@ final class LogOpening {
         HotLog hot = HotLog.open(new HotLogConfig(directory, cycle, sealedTo));
         long first = hot.firstPosition();
         long next = hot.nextPosition();
-        if (first > sealedTo || next < sealedTo || (sealedTo > 0 && first == next)) {
+        boolean isLost = sealedTo > 0
+                && first == next
+                && !EmptyHot.isStated(directory, catalog.definition().id(), sealedTo);
+        if (first > sealedTo || next < sealedTo || isLost) {
             hot.close();
             String held = first == next ? "no events" : "positions " + first + " to " + (next - 1);
             throw new ArchiveException("the hot tier in " + directory + " holds " + held

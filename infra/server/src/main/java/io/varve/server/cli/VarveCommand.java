@@ -2,6 +2,7 @@ package io.varve.server.cli;
 
 import io.varve.server.archive.Archive;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
+            RecoverCommand.class,
             ServeCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -63,8 +65,8 @@ final class VarveCommand implements Runnable {
             names = "--log",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "the log to work on (default: ${DEFAULT-VALUE})")
-    private String log = Archive.DEFAULT_LOG;
+            description = "the log to work on (default: " + Archive.DEFAULT_LOG + ")")
+    private @Nullable String log;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "answer in JSON, for scripts")
     private boolean json;
@@ -93,6 +95,12 @@ final class VarveCommand implements Runnable {
     }
 
     String log() {
+        return Objects.requireNonNullElse(log, Archive.DEFAULT_LOG);
+    }
+
+    /** The log that was named; null if none was. */
+    @Nullable
+    String namedLog() {
         return log;
     }
 

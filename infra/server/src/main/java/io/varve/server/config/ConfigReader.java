@@ -94,6 +94,7 @@ public final class ConfigReader {
                 required(Settings.COLD_STORAGE_CLASS),
                 new VarveConfig.Migration(required(Settings.MIGRATION_CRON), required(Settings.MIGRATION_GRACE)),
                 required(Settings.VERIFY_CRON),
+                protection(),
                 new VarveConfig.Serve(required(Settings.SERVE_HOST), required(Settings.SERVE_PORT)),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),
@@ -102,6 +103,16 @@ public final class ConfigReader {
             throw new ConfigException(problems);
         }
         return config;
+    }
+
+    private VarveConfig.Protection protection() {
+        boolean isOn = required(Settings.PROTECTION_MODE).equals("s3");
+        if (isOn && !given.containsKey(Settings.COLD_BUCKET.key())) {
+            problems.add(where(Settings.PROTECTION_MODE)
+                    + ": protection.mode is s3, then cold.bucket must be given too: a bucket in the data directory is"
+                    + " lost together with it");
+        }
+        return new VarveConfig.Protection(isOn, required(Settings.PROTECTION_INTERVAL));
     }
 
     private @Nullable S3Config cold() {

@@ -110,6 +110,16 @@ final class Settings {
             "how long a source stays after its events were committed to their next place");
     static final Setting<String> VERIFY_CRON =
             new Setting<>("verify.cron", CRON, "0 30 3 ? * SUN", "when `serve` reads the tiers again and compares");
+    static final Setting<String> PROTECTION_MODE = new Setting<>(
+            "protection.mode",
+            ValueType.oneOf("none", "s3"),
+            "none",
+            "`s3` ships events to the bucket before they are cold, so that it alone can bring the archive back");
+    static final Setting<Duration> PROTECTION_INTERVAL = new Setting<>(
+            "protection.interval",
+            ValueType.duration(Duration.ofSeconds(1)),
+            "10s",
+            "how often `serve` ships what is new: what a lost data directory costs at most");
     static final Setting<String> SERVE_HOST = new Setting<>(
             "serve.host",
             ValueType.text("an address or a name", text -> HOST.matcher(text).matches()),
@@ -150,6 +160,8 @@ final class Settings {
             MIGRATION_CRON,
             MIGRATION_GRACE,
             VERIFY_CRON,
+            PROTECTION_MODE,
+            PROTECTION_INTERVAL,
             SERVE_HOST,
             SERVE_PORT,
             PRICE_HOT,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageClass the storage class of the bucket, for what is shown and priced
  * @param migration when events move to the next tier
  * @param verifyCron when the tiers are read again and compared; a Quartz cron expression, UTC
+ * @param protection whether events go to the bucket before they are cold
  * @param serve where the server listens
  * @param prices what a tier costs
  * @param logLevel error, warn, info, debug or trace
@@ -28,6 +29,7 @@ public record VarveConfig(
         String storageClass,
         Migration migration,
         String verifyCron,
+        Protection protection,
         Serve serve,
         Prices prices,
         String logLevel) {
@@ -49,6 +51,20 @@ public record VarveConfig(
      * @param grace how long a source stays after its events were committed to their next place
      */
     public record Migration(String cron, Duration grace) {}
+
+    /**
+     * Whether events go to the bucket before they are cold.
+     *
+     * @param isOn they do
+     * @param interval how long an event waits at most before it is shipped, while the archive is served
+     */
+    public record Protection(boolean isOn, Duration interval) {
+
+        /** Nothing goes to the bucket before it is cold. */
+        public static Protection none() {
+            return new Protection(false, Duration.ofSeconds(10));
+        }
+    }
 
     /** Where the server listens; port 0 takes a free one. */
     public record Serve(String host, int port) {}

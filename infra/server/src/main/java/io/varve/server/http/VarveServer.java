@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationListener;
@@ -33,11 +34,13 @@ public final class VarveServer implements AutoCloseable {
 
     private final WorkSchedule schedule;
     private final ScheduledExecutorService housekeeping;
+    private final Shipping shipping;
     private final Javalin http;
 
-    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Javalin http) {
+    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Shipping shipping, Javalin http) {
         this.schedule = schedule;
         this.housekeeping = housekeeping;
+        this.shipping = shipping;
         this.http = http;
     }
 
@@ -60,11 +63,13 @@ public final class VarveServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        Shipping shipping = Shipping.start(logs, config.protection().interval());
         try {
             repeat(housekeeping, FLUSH_MINUTES, () -> logs.forEach(VarveServer::flush));
             repeat(housekeeping, IDLE_MINUTES, () -> logs.forEach(VarveServer::endIdleReaders));
-            return new VarveServer(schedule, housekeeping, http(serve, logs));
+            return new VarveServer(schedule, housekeeping, shipping, http(serve, logs));
         } catch (RuntimeException e) {
+            shipping.close();
             housekeeping.shutdownNow();
             schedule.close();
             throw e;
@@ -129,6 +134,7 @@ public final class VarveServer implements AutoCloseable {
     public void close() {
         http.stop();
         housekeeping.shutdownNow();
+        shipping.close();
         schedule.close();
     }
 

@@ -31,7 +31,7 @@ public final class Reports {
                     Words.instant(tier.newest()),
                     tier.events() == 0 ? Words.NONE : Words.share(tier.costShare()));
         }
-        out.println("log " + report.log() + ", head " + report.head());
+        out.println("log " + report.log() + ", head " + report.head() + protection(report));
         table.print(out);
         for (TierSummary tier : report.tiers()) {
             if (tier.ranges().size() > 1) {
@@ -39,6 +39,15 @@ public final class Reports {
             }
         }
         printWaiting(report.waiting(), out);
+    }
+
+    private static String protection(TierReport report) {
+        Long protectedTo = report.protectedTo();
+        if (protectedTo == null) {
+            return "";
+        }
+        return ", protected below position " + protectedTo
+                + (protectedTo < report.head() ? " (" + Words.count(report.head() - protectedTo) + " are not)" : "");
     }
 
     /** One line for each move that waits. */
@@ -61,6 +70,7 @@ public final class Reports {
                 out,
                 json -> json.field("log", report.log())
                         .field("head", report.head())
+                        .field("protectedTo", report.protectedTo())
                         .array(
                                 "tiers",
                                 report.tiers(),

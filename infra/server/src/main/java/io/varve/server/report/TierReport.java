@@ -11,16 +11,19 @@ import io.varve.tiering.partition.Tier;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tiers of a log at one moment.
  *
  * @param log its name
  * @param head the first position that is not yet durable
+ * @param protectedTo the first position that the bucket is not known to hold; null if the log is not protected
  * @param tiers hot, warm, cold; each is there, also if it is empty
  * @param waiting moves that are due and have failed
  */
-public record TierReport(String log, long head, List<TierSummary> tiers, List<Waiting> waiting) {
+public record TierReport(
+        String log, long head, @Nullable Long protectedTo, List<TierSummary> tiers, List<Waiting> waiting) {
 
     public TierReport {
         tiers = List.copyOf(tiers);
@@ -57,8 +60,13 @@ public record TierReport(String log, long head, List<TierSummary> tiers, List<Wa
         }
         List<TierSummary> tiers =
                 tallies.values().stream().map(TierTally::summary).toList();
+        Long protectedTo = log.protection().isOn() ? log.protection().protectedTo() : null;
         return new TierReport(
-                log.name(), head, priced(tiers, prices), log.migrator().waiting());
+                log.name(),
+                head,
+                protectedTo,
+                priced(tiers, prices),
+                log.migrator().waiting());
     }
 
     static List<HotPartition> hotPartitions(ArchiveLog log, CatalogView view, long head) {

@@ -44,6 +44,7 @@ final class CommandsTest {
                 "migrate",
                 "verify",
                 "restore",
+                "recover",
                 "serve"
             })
     void everyCommandHelpsWithExamples(String command) {

@@ -24,6 +24,9 @@ final class Leftovers {
     /** Metadata files that Iceberg keeps beside the current one. */
     private static final int PREVIOUS_METADATA = 20;
 
+    /** Manifests that stay in the bucket. */
+    private static final int MANIFESTS = 5;
+
     private final Path root;
     private final Path log;
 
@@ -36,11 +39,36 @@ final class Leftovers {
     void none(ArchiveLog open) throws IOException {
         CatalogView view = open.view();
         assertThat(names(log.resolve("warm"))).as("files of the warm tier").isEqualTo(named(view, Tier.WARM));
-        assertThat(names(root.resolve("s3").resolve("buckets"))).as("objects").isEqualTo(named(view, Tier.COLD));
+        objects(view);
+        assertThat(names(log.resolve("temporary"))).as("temporary files").isEmpty();
         assertThat(names(log.resolve("index").resolve("incoming"))).isEmpty();
         assertThat(names(log.resolve("spill"))).isEmpty();
         assertThat(names(log.resolve("sidecars"))).as("kept sidecars").allMatch(name -> name.endsWith(SIDECAR));
         hot(open, view.sealedTo());
+    }
+
+    /** The objects of cold files, second copies of warm ones, and the newest manifests. */
+    private void objects(CatalogView view) throws IOException {
+        Path bucket = root.resolve("s3").resolve("buckets").resolve("varve");
+        Set<String> warm = named(view, Tier.WARM);
+        Set<String> cold = new TreeSet<>();
+        for (CatalogFile file : view.files()) {
+            if (file.tier() == Tier.COLD) {
+                cold.add(file.location().getPath());
+                cold.add(file.location().getPath() + SIDECAR);
+            }
+        }
+        int manifests = 0;
+        Set<String> found = new TreeSet<>();
+        for (Path object : files(bucket)) {
+            if (object.toString().contains("/catalog/")) {
+                manifests++;
+            } else if (!warm.contains(object.getFileName().toString())) {
+                found.add("/" + bucket.relativize(object));
+            }
+        }
+        assertThat(found).as("objects").isEqualTo(cold);
+        assertThat(manifests).as("manifests").isLessThanOrEqualTo(MANIFESTS);
     }
 
     private void hot(ArchiveLog open, long sealedTo) throws IOException {
@@ -86,13 +114,17 @@ final class Leftovers {
     }
 
     private static Set<String> names(Path directory) throws IOException {
+        return files(directory).stream()
+                .map(path -> path.getFileName().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return new TreeSet<>();
+            return List.of();
         }
         try (Stream<Path> tree = Files.walk(directory)) {
-            return tree.filter(Files::isRegularFile)
-                    .map(path -> path.getFileName().toString())
-                    .collect(Collectors.toCollection(TreeSet::new));
+            return tree.filter(Files::isRegularFile).toList();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +35,8 @@ final class Life {
 
     void round(Round round) throws IOException, InterruptedException {
         for (int i = 0; i < round.kills().size(); i++) {
-            if (round.withoutIndex() && i == round.kills().size() - 1) {
-                delete(directory.resolve("logs").resolve(Session.LOG).resolve("index"));
+            if (i == round.kills().size() - 1) {
+                prepare(round.before());
             }
             run(round.kills().get(i));
         }
@@ -43,6 +44,28 @@ final class Life {
         new Inspection(directory, unit, ledger).inspect(now);
         settledTo = nextNumber;
         tally.inspected(acknowledged);
+    }
+
+    private void prepare(Round.Before before) throws IOException {
+        switch (before) {
+            case NOTHING -> {}
+            case DELETE_INDEX ->
+                delete(directory.resolve("logs").resolve(Session.LOG).resolve("index"));
+            case ADD_OBJECT -> addObject();
+        }
+    }
+
+    /** Puts a file of the bucket there once more, under another attempt. */
+    private void addObject() throws IOException {
+        Path buckets = directory.resolve("s3").resolve("buckets");
+        try (Stream<Path> objects = Files.walk(buckets)) {
+            Path object = objects.filter(path -> path.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("nothing is cold in " + buckets));
+            Path partition = object.getParent().getParent();
+            Path attempt = Files.createDirectories(partition.resolve("another-attempt"));
+            Files.copy(object, attempt.resolve(object.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private void run(Kill kill) throws IOException, InterruptedException {

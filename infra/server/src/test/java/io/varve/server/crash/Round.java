@@ -11,9 +11,18 @@ import java.util.SplittableRandom;
  * Processes that are killed one after the other before anybody looks at what they left.
  *
  * @param kills one for each process; the last one is what the round is about
- * @param withoutIndex whether the index is deleted before the last process, so that it is built anew there
+ * @param before what is done to the directory before the last process starts
  */
-record Round(List<Kill> kills, boolean withoutIndex) {
+record Round(List<Kill> kills, Before before) {
+
+    /** What brings a process to steps that it would not come to by itself. */
+    enum Before {
+        NOTHING,
+        /** The index is deleted, so that it is built anew. */
+        DELETE_INDEX,
+        /** The bucket gets a file that the catalog does not name, as from an upload whose outcome was not known. */
+        ADD_OBJECT
+    }
 
     private static final List<FaultPoint> POINTS = List.of(FaultPoint.values());
     private static final Set<FaultPoint> OF_A_TORN_LOG =
@@ -33,18 +42,26 @@ record Round(List<Kill> kills, boolean withoutIndex) {
         } else if (point == FaultPoint.UPLOAD_FOUND_AGAIN) {
             kills.add(Kill.at(FaultPoint.UPLOAD_READ_BACK, 1));
             kills.add(Kill.at(point, 1));
-        } else if (OF_A_NEW_INDEX.contains(point)) {
+        } else if (before(point) != Before.NOTHING) {
             kills.add(Kill.never());
             kills.add(Kill.at(point, 1));
         } else {
             kills.add(Kill.at(point, nth));
         }
-        return new Round(kills, OF_A_NEW_INDEX.contains(point));
+        return new Round(kills, before(point));
+    }
+
+    private static Before before(FaultPoint point) {
+        if (point == FaultPoint.SWEEP_OBJECT_DELETED) {
+            return Before.ADD_OBJECT;
+        }
+        return OF_A_NEW_INDEX.contains(point) ? Before.DELETE_INDEX : Before.NOTHING;
     }
 
     /** A kill from outside, anywhere. */
     static Round anywhere(SplittableRandom random) {
-        return new Round(List.of(Kill.after(1 + random.nextInt(MOST_LINES), random.nextLong(MOST_MICROS))), false);
+        return new Round(
+                List.of(Kill.after(1 + random.nextInt(MOST_LINES), random.nextLong(MOST_MICROS))), Before.NOTHING);
     }
 
     /** Two or three kills of any kind before anybody looks. */
@@ -53,7 +70,7 @@ record Round(List<Kill> kills, boolean withoutIndex) {
         for (int left = 2 + random.nextInt(2); left > 0; left--) {
             kills.addAll((random.nextBoolean() ? anywhere(random) : at(random)).kills);
         }
-        return new Round(kills, random.nextInt(4) == 0);
+        return new Round(kills, random.nextInt(4) == 0 ? Before.DELETE_INDEX : Before.NOTHING);
     }
 
     /** Any round. */

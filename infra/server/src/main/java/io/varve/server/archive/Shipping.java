@@ -1,0 +1,71 @@
+package io.varve.server.archive;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ships new events of protected logs again and again, in a thread of its own. A failure waits for the next time. */
+public final class Shipping implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
+
+    private static final long STOP_SECONDS = 60;
+
+    private final ScheduledExecutorService executor;
+    private final List<ScheduledFuture<?>> ticks;
+
+    private Shipping(ScheduledExecutorService executor, List<ScheduledFuture<?>> ticks) {
+        this.executor = executor;
+        this.ticks = ticks;
+    }
+
+    /** Begins to ship; logs that are not protected are passed over. */
+    public static Shipping start(List<ArchiveLog> logs, Duration interval) {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "varve-ship");
+            thread.setDaemon(true);
+            return thread;
+        });
+        List<ScheduledFuture<?>> ticks = new ArrayList<>();
+        for (ArchiveLog log : logs) {
+            if (log.protection().isOn()) {
+                ticks.add(executor.scheduleWithFixedDelay(
+                        () -> ship(log), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
+            }
+        }
+        return new Shipping(executor, ticks);
+    }
+
+    private static void ship(ArchiveLog log) {
+        try {
+            log.protection().ship();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "events of log '{}' up to position {} wait to be shipped until the next try: {}",
+                    log.name(),
+                    log.head() - 1,
+                    e.getMessage());
+        }
+    }
+
+    /** Waits for what is under way. */
+    @Override
+    public void close() {
+        ticks.forEach(tick -> tick.cancel(false));
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("shipping did not end within {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
