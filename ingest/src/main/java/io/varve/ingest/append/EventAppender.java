@@ -1,6 +1,7 @@
 package io.varve.ingest.append;
 
 import io.varve.ingest.event.Micros;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.index.EventIndex;
 import java.time.InstantSource;
@@ -284,6 +285,7 @@ public final class EventAppender implements AutoCloseable {
                 hot.sync();
             }
             head = hot.nextPosition();
+            FaultPoint.APPEND_DURABLE.reach();
         } catch (RuntimeException e) {
             AppendUnknownException unknown = new AppendUnknownException("the sync failed: " + e.getMessage(), e);
             failure = unknown;

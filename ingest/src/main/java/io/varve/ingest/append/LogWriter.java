@@ -3,6 +3,7 @@ package io.varve.ingest.append;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Hash128;
 import io.varve.ingest.event.Micros;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotBatch;
 import io.varve.ingest.hot.HotEvent;
 import io.varve.ingest.hot.HotLog;
@@ -79,6 +80,7 @@ final class LogWriter {
                     + HotLog.MAX_BATCH_BYTES + " are allowed: send fewer events at once");
         }
         try {
+            FaultPoint.APPEND_NUMBERED.reach();
             hot.append(batch);
             long position = numbering.firstPosition;
             for (Numbered numbered : numbering.fresh) {
@@ -94,6 +96,7 @@ final class LogWriter {
             if (progress != null) {
                 index.putProgress(progress.source(), progress.value());
             }
+            FaultPoint.APPEND_INDEXED.reach();
         } catch (RuntimeException e) {
             throw new AppendUnknownException(
                     "storing events from position " + numbering.firstPosition + " on failed half way: "

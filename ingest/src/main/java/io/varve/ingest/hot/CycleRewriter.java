@@ -1,6 +1,7 @@
 package io.varve.ingest.hot;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ final class CycleRewriter {
         }
         Disk.syncDirectory(aside);
         Disk.syncDirectory(directory);
+        FaultPoint.HOT_SET_ASIDE.reach();
         LOG.warn(
                 "{}: {} bytes behind the last whole batch ({}) are set aside in {}",
                 file.path(),
@@ -83,7 +85,9 @@ final class CycleRewriter {
             throw new HotLogException(file.path() + " could not be written anew");
         }
         Disk.sync(clean);
+        FaultPoint.HOT_REWRITE_WRITTEN.reach();
         Files.move(clean, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        FaultPoint.HOT_REWRITE_MOVED.reach();
         Disk.syncDirectory(directory);
         FlatDirectory.delete(work);
         LOG.info("{}: written anew up to position {}", file.path(), scan.endPosition());

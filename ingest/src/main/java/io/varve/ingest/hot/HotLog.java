@@ -2,6 +2,7 @@ package io.varve.ingest.hot;
 
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Micros;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,6 +227,7 @@ public final class HotLog implements AutoCloseable {
         try {
             for (Cycle cycle : taken) {
                 Files.deleteIfExists(config.directory().resolve(length.fileName(cycle.number())));
+                FaultPoint.HOT_RELEASE_DELETED.reach();
             }
             Disk.syncDirectory(config.directory());
         } catch (IOException e) {

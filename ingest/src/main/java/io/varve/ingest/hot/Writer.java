@@ -1,6 +1,7 @@
 package io.varve.ingest.hot;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ final class Writer {
                 beginCycle(batch.firstPosition(), cycleNumber);
             }
             long end = write(bytes);
+            FaultPoint.HOT_BATCH_WRITTEN.reach();
             unsynced = true;
             if (cycle == null || rolls) {
                 cycle = new Cycle(cycleNumber, batch.firstPosition(), batch.endPosition(), 1, end);
@@ -101,7 +103,9 @@ final class Writer {
             file.close();
             file = null;
         }
+        FaultPoint.HOT_ROLL_STARTED.reach();
         new CycleFile(cycleNumber, directory.resolve(length.fileName(cycleNumber))).lay();
+        FaultPoint.HOT_ROLL_LAID.reach();
         directoryChanged = true;
         logTime.set(length.startMillis(cycleNumber));
     }
@@ -112,6 +116,7 @@ final class Writer {
             try {
                 Bytes<?> target = document.wire().bytes();
                 target.write(buffer, 0, bytes);
+                FaultPoint.HOT_BATCH_TORN.reach();
                 return Math.max(Queues.FIRST_BYTES, target.writePosition());
             } catch (Throwable e) {
                 document.rollbackOnClose();
@@ -136,6 +141,7 @@ final class Writer {
             file = open;
         }
         Disk.sync(directory.resolve(length.fileName(cycle.number())), open.getFD());
+        FaultPoint.HOT_SYNCED.reach();
         if (directoryChanged) {
             Disk.syncDirectory(directory);
             directoryChanged = false;

@@ -1,6 +1,7 @@
 package io.varve.ingest.index;
 
 import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.fault.FaultPoint;
 import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -79,11 +80,13 @@ final class ChunkIngest implements Consumer<FrozenChunk> {
         long generation = chunk.firstPosition() / generationEvents;
         writers.lock();
         try {
+            FaultPoint.INDEX_TABLES_WRITTEN.reach();
             if (chunk.endPosition() > meta.reachedTo()) {
                 try (IndexMeta.Change change = meta.new Change()) {
                     change.reachedTo(chunk.endPosition()).commit();
                 }
             }
+            FaultPoint.INDEX_REACH_NOTED.reach();
             store.ingest(store.hotFamily(generation), hot);
             store.ingest(store.idsFamily(generation), ids);
             store.ingest(store.versions(), versions);
@@ -102,6 +105,7 @@ final class ChunkIngest implements Consumer<FrozenChunk> {
                 change.lastRecordedAtMicros(generation, chunk.lastRecordedAtMicros());
             }
             change.indexedTo(frozen.endPosition()).progress(frozen.progress()).commit();
+            FaultPoint.INDEX_CHUNK_COMMITTED.reach();
         } finally {
             writers.unlock();
         }

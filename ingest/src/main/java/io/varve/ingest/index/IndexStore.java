@@ -1,5 +1,6 @@
 package io.varve.ingest.index;
 
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -272,6 +273,7 @@ final class IndexStore implements AutoCloseable {
             run(
                     "ingest a table into the index",
                     db -> db.ingestExternalFile(family, List.of(table.path()), options.ingest));
+            FaultPoint.INDEX_TABLE_INGESTED.reach();
         }
     }
 

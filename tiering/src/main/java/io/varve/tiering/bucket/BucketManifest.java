@@ -1,5 +1,6 @@
 package io.varve.tiering.bucket;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogCatalog;
@@ -76,11 +77,14 @@ public final class BucketManifest {
             // Past all that are there: also a catalog that was recovered, whose views count anew, goes on behind them.
             String key = layout.manifestKey(Math.max(view.number(), after));
             StoredBytes.put(cold, key, bytes, temporary, UUID.randomUUID().toString());
+            FaultPoint.MANIFEST_PUT.reach();
         }
         notes.manifestPut(state(view, copies));
+        FaultPoint.MANIFEST_NOTED.reach();
         int kept = isThere ? KEPT : KEPT - 1;
         for (ObjectInfo old : there.subList(0, Math.max(0, there.size() - kept))) {
             cold.delete(old.key());
+            FaultPoint.MANIFEST_OLD_DELETED.reach();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.varve.tiering.bucket;
 
 import io.varve.ingest.event.Sha256;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.cold.ObjectStore;
 import io.varve.tiering.cold.PutOutcome;
@@ -22,6 +23,7 @@ public final class StoredBytes {
         Path file = Files.createTempFile(temporary, "put-", ".part");
         try {
             Files.write(file, bytes);
+            FaultPoint.BUCKET_BYTES_WRITTEN.reach();
             return store.put(key, file, Sha256.newDigest().digest(bytes), attempt);
         } finally {
             Files.deleteIfExists(file);

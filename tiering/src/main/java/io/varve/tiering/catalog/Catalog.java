@@ -1,6 +1,7 @@
 package io.varve.tiering.catalog;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -207,6 +208,7 @@ public final class Catalog implements AutoCloseable {
         } catch (SQLException e) {
             throw new CatalogUnknownException("log '" + name + "' may or may not have been created", e);
         }
+        FaultPoint.LOG_CREATED.reach();
         return log(name);
     }
 

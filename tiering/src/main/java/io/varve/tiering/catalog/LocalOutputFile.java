@@ -1,6 +1,7 @@
 package io.varve.tiering.catalog;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -112,6 +113,7 @@ final class LocalOutputFile implements OutputFile {
             }
             closed = true;
             try (FileOutputStream closing = file) {
+                FaultPoint.METADATA_FILE_TORN.reach();
                 buffered.flush();
                 Disk.sync(target.path, closing.getFD());
             } catch (IOException e) {
@@ -119,6 +121,7 @@ final class LocalOutputFile implements OutputFile {
             }
             try {
                 Disk.syncDirectory(parent(target.path));
+                FaultPoint.METADATA_FILE_WRITTEN.reach();
             } catch (IOException e) {
                 throw failed(e);
             }

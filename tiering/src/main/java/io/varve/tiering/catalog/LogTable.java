@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.fault.FaultPoint;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,7 @@ final class LogTable {
     TableState commit(Change change) {
         String commitId = UUID.randomUUID().toString();
         Transaction transaction = stage(change, commitId);
+        FaultPoint.COMMIT_STAGED.reach();
         made(transaction::commitTransaction, () -> isThere(commitId));
         if (settled && commitId.equals(table.properties().get(EventTable.COMMIT_ID))) {
             state = new TableState(change.next(), change.definition(), commitId, historyWith(change));
@@ -108,6 +110,7 @@ final class LogTable {
     private void made(Runnable commit, BooleanSupplier isThere) {
         try {
             commit.run();
+            FaultPoint.COMMIT_POINTER_MOVED.reach();
         } catch (RuntimeException e) {
             look(e, isThere);
         }
@@ -116,6 +119,7 @@ final class LogTable {
                 database.sync();
             }
             table.refresh();
+            FaultPoint.COMMIT_DONE.reach();
         } catch (SQLException | RuntimeException e) {
             settled = false;
             throw unknown(e);

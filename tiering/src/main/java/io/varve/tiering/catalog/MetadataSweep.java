@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.fault.FaultPoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,7 @@ final class MetadataSweep {
             long since = noted.getOrDefault(location, nowMillis);
             if (since <= nowMillis - graceMillis) {
                 io.deleteFile(location);
+                FaultPoint.METADATA_FILE_DELETED.reach();
             } else {
                 settled.remove(location);
                 if (!noted.containsKey(location)) {
@@ -57,6 +59,7 @@ final class MetadataSweep {
         }
         database.noteExpiredMetadata(log, newlyUnnamed, nowMillis);
         database.forgetExpiredMetadata(settled);
+        FaultPoint.METADATA_SWEPT.reach();
     }
 
     private Set<String> named(TableMetadata metadata, Table table) {

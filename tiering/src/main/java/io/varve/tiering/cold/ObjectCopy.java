@@ -2,6 +2,7 @@ package io.varve.tiering.cold;
 
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,7 @@ final class ObjectCopy {
     /** As {@link ObjectStore#download} says. */
     static void download(ObjectStore store, String key, Path target, int rangeBytes) throws IOException {
         ObjectInfo object = store.find(key).orElseThrow(() -> new NoSuchObjectException(store.uri(key)));
-        Path part = target.resolveSibling(target.getFileName() + ".download");
+        Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             byte[] sha256 = copy(store, object, part, rangeBytes);
             if (object.sha256() != null && !MessageDigest.isEqual(object.sha256(), sha256)) {
@@ -28,6 +29,7 @@ final class ObjectCopy {
                         "object " + store.uri(key) + " does not have the SHA-256 it was put with; verify the cold tier",
                         null);
             }
+            FaultPoint.DOWNLOAD_WRITTEN.reach();
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

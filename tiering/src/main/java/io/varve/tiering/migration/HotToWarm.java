@@ -2,6 +2,7 @@ package io.varve.tiering.migration;
 
 import io.varve.ingest.append.SourceProgress;
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
@@ -52,13 +53,16 @@ final class HotToWarm {
                     + ", what is sealed ends at " + sealedTo);
         }
         context.appender().raiseFloor(hot.partition().endMicros());
+        FaultPoint.SEAL_STARTED.reach();
         Disk.createDirectories(context.warmDirectory());
         List<SealedFile> written = write(hot);
         for (SealedFile file : written) {
             compare(file);
+            FaultPoint.SEAL_READ_BACK.reach();
             compareWithEarlierAttempts(file.facts());
             Sidecar sidecar = Sidecar.read(file.sidecar());
             context.sources().index().addFile(sidecar.entries(), file.facts().lastPosition() + 1);
+            FaultPoint.SEAL_INDEXED.reach();
         }
         uncommitted.addAll(written);
         sealedTo = hot.endPosition();
@@ -71,6 +75,7 @@ final class HotToWarm {
             return;
         }
         context.appender().flushIndex();
+        FaultPoint.SEAL_INDEX_FLUSHED.reach();
         List<NewFile> files = new ArrayList<>();
         for (SealedFile file : uncommitted) {
             files.add(newFile(file));
@@ -108,6 +113,7 @@ final class HotToWarm {
                     writer.putProgress(source.source(), source.value());
                 }
             }
+            FaultPoint.SEAL_EVENTS_ADDED.reach();
             return writer.finish();
         }
     }

@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.partition.Partition;
@@ -125,6 +126,7 @@ public final class Migrator {
         try {
             Instant began = context.realNow();
             int removed = removal.sweepCold();
+            FaultPoint.SWEEP_DONE.reach();
             lastRuns.ended(LastRuns.Work.SWEEP_COLD, began);
             return removed;
         } finally {

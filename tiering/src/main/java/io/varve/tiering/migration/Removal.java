@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.event.Micros;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCycleInfo;
 import io.varve.tiering.bucket.BucketLayout;
 import io.varve.tiering.catalog.Retained;
@@ -75,6 +76,7 @@ final class Removal {
             if (!retained.locations().contains(location) && isOlderThanGrace(object.lastModified())) {
                 LOG.info("removing {}, which nothing names", context.cold().uri(object.key()));
                 context.cold().delete(object.key());
+                FaultPoint.SWEEP_OBJECT_DELETED.reach();
                 removed++;
             }
         }
@@ -92,6 +94,7 @@ final class Removal {
                 if (isUnneeded(path, retained)) {
                     LOG.info("removing {}, which nothing names", path);
                     Files.deleteIfExists(path);
+                    FaultPoint.SWEEP_FILE_DELETED.reach();
                     removed++;
                 }
             }

@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
@@ -78,7 +79,9 @@ final class Restorer {
             Path local = download(file);
             moves.add(new Move(file, local.toUri(), Tier.WARM));
         }
+        FaultPoint.RESTORE_DOWNLOADED.reach();
         context.catalog().move(moves, new HoldChanges(Map.of(partition, until), Set.of()));
+        FaultPoint.RESTORE_COMMITTED.reach();
         listener.done(move);
     }
 
@@ -88,6 +91,7 @@ final class Restorer {
         String name = key.substring(key.lastIndexOf('/') + 1);
         Path local = context.warmDirectory().resolve(name).toAbsolutePath().normalize();
         context.cold().download(key, local);
+        FaultPoint.RESTORE_FILE_DOWNLOADED.reach();
         try (LocalByteSource bytes = LocalByteSource.open(local)) {
             if (!Arrays.equals(
                     WholeFile.sha256(bytes), EventFileName.parse(name).sha256())) {

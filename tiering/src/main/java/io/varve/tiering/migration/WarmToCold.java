@@ -1,6 +1,7 @@
 package io.varve.tiering.migration;
 
 import io.varve.ingest.event.Sha256;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.bucket.BucketLayout;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.Move;
@@ -54,6 +55,7 @@ final class WarmToCold {
     void commit() {
         if (!uncommitted.isEmpty()) {
             context.catalog().move(uncommitted);
+            FaultPoint.UPLOAD_COMMITTED.reach();
             uncommitted.clear();
         }
     }
@@ -68,6 +70,7 @@ final class WarmToCold {
                 // An upload that broke off before its sidecar is completed: else each try would leave a whole file.
                 putSidecarIfAbsent(object.key(), local);
                 if (isSidecarSame(object.key(), local)) {
+                    FaultPoint.UPLOAD_FOUND_AGAIN.reach();
                     return object.key();
                 }
             }
@@ -92,13 +95,16 @@ final class WarmToCold {
         String key = BucketLayout.of(context.catalog().definition())
                 .fileKey(file.partition(), attempt, local.getFileName().toString());
         cold.put(key, local, sha256(local), attempt);
+        FaultPoint.UPLOAD_FILE_PUT.reach();
         putSidecar(key, local, attempt);
+        FaultPoint.UPLOAD_SIDECAR_PUT.reach();
         if (!isSame(key, file.bytes(), sha256(local))) {
             throw new MoveFailedException(cold.uri(key) + " reads back with another SHA-256 than the one in its name");
         }
         if (!isSidecarSame(key, local)) {
             throw new MoveFailedException(cold.uri(key) + EventFileName.SIDECAR_SUFFIX + " reads back altered");
         }
+        FaultPoint.UPLOAD_READ_BACK.reach();
         return key;
     }
 

@@ -3,6 +3,7 @@ package io.varve.tiering.parquet;
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.MalformedEventException;
 import io.varve.ingest.event.Micros;
+import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -148,10 +149,14 @@ public final class EventFileWriter implements AutoCloseable {
                 HexFormat.of().formatHex(output.sha256()));
         FileFacts facts = summary.facts(name, output.getPos(), eventDigest, previous, chain, progress);
         Path path = directory.resolve(name.format());
+        FaultPoint.SEAL_FILE_WRITTEN.reach();
         Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+        FaultPoint.SEAL_FILE_RENAMED.reach();
         Path sidecarPath = sidecar.finish(identity, facts, output.checksums(), keptBlocks(path));
+        FaultPoint.SEAL_SIDECAR_RENAMED.reach();
         Disk.syncDirectory(directory);
         finished = true;
+        FaultPoint.SEAL_FILE_DONE.reach();
         return new SealedFile(path, sidecarPath, facts);
     }
 

@@ -4,6 +4,7 @@ import io.varve.ingest.append.IndexCatchUp;
 import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.EventIndexConfig;
@@ -71,6 +72,7 @@ public final class IndexOpening {
         } catch (IndexDamagedException e) {
             LOG.warn("the index of log '{}' is built anew: {}", log, e.getMessage());
             delete();
+            FaultPoint.INDEX_DELETED.reach();
             return rebuilt(view, Micros.of(idsFrom));
         }
     }
@@ -105,6 +107,7 @@ public final class IndexOpening {
         try {
             for (CatalogFile file : view.files()) {
                 index.addFile(files.sidecar(file).entries(), file.endPosition());
+                FaultPoint.INDEX_REBUILD_FILE_ADDED.reach();
             }
             addIds(index, view, idsFromMicros);
             IndexCatchUp.run(hot, index);
@@ -113,6 +116,7 @@ public final class IndexOpening {
                     index.putProgress(source, progress);
                 }
             });
+            FaultPoint.INDEX_REBUILD_LEVEL.reach();
             index.flush();
             return index;
         } catch (RuntimeException e) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** An object store in memory that keeps the port's contract, for tests that need no server. */
-public final class InMemoryObjectStore implements ObjectStore {
+public class InMemoryObjectStore implements ObjectStore {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stored(byte[] bytes, ObjectInfo info) {}

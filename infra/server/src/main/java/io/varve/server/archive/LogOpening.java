@@ -33,9 +33,12 @@ import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
 final class LogOpening {
@@ -53,6 +56,7 @@ final class LogOpening {
         EventRules rules = new EventRules(config.append().maxDataBytes());
         Closer parts = new Closer();
         try {
+            removeLeftovers(paths.temporary());
             SealedFiles files = parts.add(new SealedFiles(name, cold, paths.sidecars(), IDLE_FILES));
             HotLog hot = parts.add(hotLog(paths.hot(), logCatalog));
             EventIndex index = parts.add(new IndexOpening(paths.index(), name, hot, files)
@@ -95,6 +99,17 @@ final class LogOpening {
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             throw parts.closedFor(e);
+        }
+    }
+
+    /** What an earlier process needed only while it ran: it died before it could remove that. */
+    private static void removeLeftovers(Path temporary) throws IOException {
+        if (Files.isDirectory(temporary)) {
+            try (Stream<Path> tree = Files.walk(temporary)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
