@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,11 @@ public final class Verifier {
         long total =
                 context.view().files().stream().mapToLong(CatalogFile::bytes).sum();
         return verifySome((long) Math.ceil(total * share), listener);
+    }
+
+    /** When a verification of all files came to its end, whether or not it read all of them; empty if none ever did. */
+    public Optional<Instant> lastEnded() {
+        return lastRuns.last(LastRuns.Work.VERIFY);
     }
 
     private Set<CatalogFile> longestUnread(CatalogView view, long budgetBytes) {

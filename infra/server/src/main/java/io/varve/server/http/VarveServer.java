@@ -6,6 +6,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.metrics.ArchiveMetrics;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationListener;
 import io.varve.tiering.migration.VerifyListener;
@@ -53,11 +54,12 @@ public final class VarveServer implements AutoCloseable {
         List<String> names = archive.logs().stream().map(LogDefinition::name).toList();
         List<ArchiveLog> logs = names.stream().map(archive::log).toList();
         VarveConfig config = archive.config();
+        ArchiveMetrics metrics = new ArchiveMetrics(archive, logs);
         WorkSchedule schedule = WorkSchedule.start(
                 archive.jdbcUrl(),
                 names,
                 new WorkTimes(config.migration().cron(), config.verifyCron()),
-                new ScheduledWork(archive));
+                new ScheduledWork(archive, metrics));
         ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "varve-housekeeping");
             thread.setDaemon(true);
@@ -67,7 +69,7 @@ public final class VarveServer implements AutoCloseable {
         try {
             repeat(housekeeping, FLUSH_MINUTES, () -> logs.forEach(VarveServer::flush));
             repeat(housekeeping, IDLE_MINUTES, () -> logs.forEach(VarveServer::endIdleReaders));
-            return new VarveServer(schedule, housekeeping, shipping, http(serve, logs));
+            return new VarveServer(schedule, housekeeping, shipping, http(serve, logs, metrics));
         } catch (RuntimeException e) {
             shipping.close();
             housekeeping.shutdownNow();
@@ -81,11 +83,15 @@ public final class VarveServer implements AutoCloseable {
         executor.scheduleWithFixedDelay(work, minutes, minutes, TimeUnit.MINUTES);
     }
 
-    private static Javalin http(VarveConfig.Serve serve, List<ArchiveLog> logs) {
+    private static Javalin http(VarveConfig.Serve serve, List<ArchiveLog> logs, ArchiveMetrics metrics) {
         return Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     config.routes.get("/health/live", context -> answer(context, 200, "live"));
                     config.routes.get("/health/ready", context -> ready(context, logs));
+                    config.routes.get(
+                            "/metrics",
+                            context -> context.contentType("text/plain; version=0.0.4")
+                                    .result(metrics.scrape()));
                 })
                 .start(serve.host(), serve.port());
     }
@@ -139,7 +145,7 @@ public final class VarveServer implements AutoCloseable {
     }
 
     /** What the schedule calls. */
-    private record ScheduledWork(Archive archive) implements LogWork {
+    private record ScheduledWork(Archive archive, ArchiveMetrics metrics) implements LogWork {
 
         @Override
         public void migrate(String log) {
@@ -149,6 +155,7 @@ public final class VarveServer implements AutoCloseable {
         @Override
         public void verify(String log) {
             VerifyReport report = archive.log(log).verifier().verifyInPeriod(VERIFY_PERIOD, VerifyListener.SILENT);
+            metrics.verified(log, report);
             report.findings()
                     .forEach(finding -> LOG.error(
                             "log '{}', {} {} at {}: {}",

@@ -70,6 +70,13 @@ final class DemoAndServeTest {
             String url = lines.readLine().replaceAll(".*(http://[0-9.:]+).*", "$1");
             assertThat(get(url + "/health/live")).isEqualTo("200 {\"status\":\"live\"}");
             assertThat(get(url + "/health/ready")).isEqualTo("200 {\"status\":\"ready\"}");
+            assertThat(get(url + "/metrics"))
+                    .startsWith("200 ")
+                    .contains(
+                            "varve_log_head_position{log=\"events\"} 0.0",
+                            "varve_tier_events{log=\"events\",tier=\"cold\"} 0.0",
+                            "varve_migration_overdue_seconds{log=\"events\"} 0.0",
+                            "varve_verify_age_seconds{log=\"events\"} NaN");
             serving.interrupt();
             assertThat(awaited(exit)).isZero();
         }

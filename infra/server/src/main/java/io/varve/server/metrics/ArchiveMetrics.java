@@ -1,0 +1,127 @@
+package io.varve.server.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.varve.server.archive.Archive;
+import io.varve.server.archive.ArchiveLog;
+import io.varve.tiering.migration.VerifyReport;
+import io.varve.tiering.partition.Tier;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The archive in numbers, as Prometheus reads them: base units, and a label for log and tier. They are looked up when
+ * they are asked for. Thread-safe.
+ */
+public final class ArchiveMetrics {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Archive archive;
+    private final List<ArchiveLog> logs;
+    private final Map<String, LogState> states = new ConcurrentHashMap<>();
+    private final Map<String, Integer> findings = new ConcurrentHashMap<>();
+
+    /** @param logs those to tell of */
+    public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
+        this.archive = archive;
+        this.logs = List.copyOf(logs);
+        this.logs.forEach(log -> register(log.name()));
+    }
+
+    /** Keeps what the newest verification found. */
+    public void verified(String log, VerifyReport report) {
+        findings.put(log, report.findings().size());
+    }
+
+    /** All of them, in the text format 0.0.4. */
+    public synchronized String scrape() {
+        Instant now = archive.clock().instant();
+        for (ArchiveLog log : logs) {
+            states.put(log.name(), LogState.of(log, archive.config(), now));
+        }
+        return registry.scrape();
+    }
+
+    private void register(String log) {
+        Tags tags = Tags.of("log", log);
+        gauge(
+                "varve.log.head.position",
+                "first position not yet durable",
+                tags,
+                s -> s.report().head());
+        gauge(
+                "varve.migration.overdue.seconds",
+                "how long the oldest move that is due has been due",
+                tags,
+                LogState::overdueSeconds);
+        gauge(
+                "varve.migration.waiting.moves",
+                "moves that are due and have failed",
+                tags,
+                s -> s.report().waiting().size());
+        gauge(
+                "varve.migration.failures.in.a.row",
+                "the most tries that any move has failed",
+                tags,
+                LogState::failuresInARow);
+        gauge(
+                "varve.verify.age.seconds",
+                "since a verification came to its end; NaN: never",
+                tags,
+                LogState::verifyAgeSeconds);
+        gauge("varve.verify.findings", "of the newest verification of this process; NaN: none yet", tags, s -> {
+            Integer found = findings.get(log);
+            return found == null ? Double.NaN : found;
+        });
+        gauge(
+                "varve.protection.age.seconds",
+                "since what is new was shipped to the bucket; NaN: never, or not protected",
+                tags,
+                LogState::protectionAgeSeconds);
+        gauge("varve.hot.disk.free.bytes", "free on the disk of the hot tier", tags, LogState::hotFreeBytes);
+        gauge(
+                "varve.hot.disk.left.days",
+                "until the disk of the hot tier is full, if nothing is moved away; NaN: nothing is hot",
+                tags,
+                LogState::hotDaysLeft);
+        for (Tier tier : Tier.values()) {
+            Tags both = tags.and("tier", tier.name().toLowerCase(Locale.ROOT));
+            gauge(
+                    "varve.tier.events",
+                    "events in the tier",
+                    both,
+                    s -> s.tier(tier).events());
+            gauge(
+                    "varve.tier.bytes",
+                    "bytes that the tier takes",
+                    both,
+                    s -> s.tier(tier).bytes());
+            gauge(
+                    "varve.tier.partitions",
+                    "partitions in the tier",
+                    both,
+                    s -> s.tier(tier).partitions());
+        }
+    }
+
+    private void gauge(String name, String description, Tags tags, ToDoubleFunction<LogState> value) {
+        String log = tags.stream()
+                .filter(tag -> tag.getKey().equals("log"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        Gauge.builder(name, states, all -> {
+                    LogState state = all.get(log);
+                    return state == null ? Double.NaN : value.applyAsDouble(state);
+                })
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+}
