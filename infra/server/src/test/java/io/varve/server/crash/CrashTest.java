@@ -29,10 +29,10 @@ final class CrashTest {
         CrashRounds rounds = new CrashRounds(temporary);
         rounds.run(plan(CrashRounds.rounds(ROUNDS), rounds.random()));
         // a point that was not reached as often as was drawn, or not from what the rounds before had left
-        for (int again = 0; again < MOST_REPEATS && !rounds.tally().missing().isEmpty(); again++) {
-            rounds.run(rounds.tally().missing().stream()
-                    .map(point -> Round.at(point, 1))
-                    .toList());
+        for (int nth = 1; nth <= MOST_REPEATS; nth++) {
+            for (FaultPoint point : rounds.tally().missing()) {
+                rounds.run(List.of(Round.at(point, nth))); // in a directory of its own: some are of a new one alone
+            }
         }
         System.out.println(rounds.tally());
         assertThat(rounds.tally().missing()).isEmpty();

@@ -37,7 +37,7 @@ record Round(List<Kill> kills, Before before) {
     static Round at(FaultPoint point, int nth) {
         List<Kill> kills = new ArrayList<>();
         if (OF_A_TORN_LOG.contains(point)) {
-            kills.add(Kill.at(FaultPoint.HOT_BATCH_TORN, 1));
+            kills.add(Kill.at(FaultPoint.HOT_BATCH_TORN, nth));
             kills.add(Kill.at(point, 1));
         } else if (point == FaultPoint.UPLOAD_FOUND_AGAIN) {
             kills.add(Kill.at(FaultPoint.UPLOAD_READ_BACK, 1));
