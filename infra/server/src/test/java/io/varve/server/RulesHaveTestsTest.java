@@ -68,10 +68,13 @@ final class RulesHaveTestsTest {
         Map<String, String> sources = new HashMap<>();
         for (String module : List.of("ingest", "tiering", "query", "infra/server")) {
             try (Stream<Path> tree = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-                for (Path path : tree.filter(file -> file.toString().endsWith(".java"))
-                        .toList()) {
+                for (Path path :
+                        tree.filter(file -> file.toString().endsWith(".java")).toList()) {
                     String name = path.getFileName().toString();
-                    sources.merge(name.substring(0, name.length() - ".java".length()), Files.readString(path), String::concat);
+                    sources.merge(
+                            name.substring(0, name.length() - ".java".length()),
+                            Files.readString(path),
+                            String::concat);
                 }
             }
         }

@@ -190,6 +190,20 @@ class EventAppenderTest {
     }
 
     @Test
+    void aRetryBesideItsFirstTryIsAnsweredWhenThatIsDurable() {
+        List<CompletableFuture<List<Appended>>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(appender.submit(AppendRequest.of(List.of(event("e" + i / 2, "a")))));
+        }
+        for (int i = 0; i < 200; i++) {
+            Appended appended = answers.get(i).join().get(0);
+            assertThat(appender.head()).isGreaterThan(appended.position());
+            assertThat(appended.position()).isEqualTo(i / 2);
+            assertThat(appended.duplicate()).isEqualTo(i % 2 == 1);
+        }
+    }
+
+    @Test
     void goesOnAfterItWasOpenedAgain() {
         append(event("1", "a"), event("2", "b"));
         close();

@@ -282,9 +282,8 @@ final class LogLife implements AutoCloseable {
     /** Forward, back, or frozen: by so much that it is not believed, or so little that it is. */
     private void clockFault() {
         boolean isLarge = random.nextBoolean();
-        Duration time = isLarge
-                ? Duration.ofMinutes(6 + random.nextInt(600_000))
-                : Duration.ofSeconds(1 + random.nextInt(120));
+        Duration time =
+                isLarge ? Duration.ofMinutes(6 + random.nextInt(600_000)) : Duration.ofSeconds(1 + random.nextInt(120));
         int kind = random.nextInt(3);
         took(List.of("clock forward", "clock back", "clock frozen").get(kind) + (isLarge ? "" : " a little"));
         Duration mend = time;
@@ -337,7 +336,9 @@ final class LogLife implements AutoCloseable {
         BackfillSession session = log.appender.backfill(loading.name());
         int row = loading.loaded(session);
         assertThat(row).isEqualTo(synced);
-        int until = random.nextBoolean() ? loading.rows().size() : row + random.nextInt(loading.rows().size() - row);
+        int until = random.nextBoolean()
+                ? loading.rows().size()
+                : row + random.nextInt(loading.rows().size() - row);
         while (row < until) {
             List<Event> batch = loading.batch(row);
             long micros = loading.micros(row);
@@ -497,12 +498,7 @@ final class LogLife implements AutoCloseable {
     }
 
     private TestLog openLog() {
-        return new TestLog(
-                directory.path,
-                cold,
-                clock.believed(),
-                Duration.ZERO,
-                Durability.DISK);
+        return new TestLog(directory.path, cold, clock.believed(), Duration.ZERO, Durability.DISK);
     }
 
     private Replayer openReplayer() throws IOException {

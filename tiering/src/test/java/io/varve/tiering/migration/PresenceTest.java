@@ -61,7 +61,6 @@ final class PresenceTest {
     }
 
     private static Finding finding(CatalogFile file, String problem) {
-        return new Finding(
-                file.partition().name(), file.tier(), file.location().toString(), problem);
+        return new Finding(file.partition().name(), file.tier(), file.location().toString(), problem);
     }
 }

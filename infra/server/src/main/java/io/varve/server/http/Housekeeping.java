@@ -31,7 +31,8 @@ final class Housekeeping {
     void begin(ScheduledExecutorService executor) {
         for (ArchiveLog log : logs) {
             List<Finding> local = new ArrayList<>();
-            boolean isKnown = look(log, "local", () -> local.addAll(log.presence().local()));
+            boolean isKnown =
+                    look(log, "local", () -> local.addAll(log.presence().local()));
             executor.execute(() -> {
                 List<Finding> all = new ArrayList<>(local);
                 if (look(log, "cold", () -> all.addAll(log.presence().cold())) && isKnown) {

@@ -42,7 +42,11 @@ final class UnfinishedLoadTest {
         Answer migrated = varve.run("migrate");
         assertThat(migrated.exitCode()).isEqualTo(1);
         assertThat(migrated.out()).contains("waiting: 2026-05-04 HOT -> WARM: a load of " + file + " " + STANDS);
-        assertThat(migrated.errLines()).singleElement().asString().contains("1 move waits").contains(STANDS);
+        assertThat(migrated.errLines())
+                .singleElement()
+                .asString()
+                .contains("1 move waits")
+                .contains(STANDS);
         assertThat(varve.run("partitions", "--json").json())
                 .containsEntry("partitions.size", "2")
                 .containsEntry("partitions[0].tier", "WARM")
@@ -51,8 +55,11 @@ final class UnfinishedLoadTest {
                 .containsEntry("partitions[1].waiting", "a load of " + file + " " + STANDS);
         assertThat(varve.run("partitions").out()).contains("waits for a load").contains(STANDS);
         assertThat(varve.run("tiers").out()).contains("waiting: ").containsOnlyOnce(STANDS);
-        assertThat(varve.run("tiers", "--json").json()).containsEntry("unfinishedLoad", "a load of " + file + " " + STANDS);
-        assertThat(varve.run("migrate", "--dry-run").out()).contains("nothing can be moved").contains(STANDS);
+        assertThat(varve.run("tiers", "--json").json())
+                .containsEntry("unfinishedLoad", "a load of " + file + " " + STANDS);
+        assertThat(varve.run("migrate", "--dry-run").out())
+                .contains("nothing can be moved")
+                .contains(STANDS);
 
         load(8, 8);
         assertThat(backfill(file).out()).contains("appended 3 events").contains("5 were there already");
@@ -72,15 +79,20 @@ final class UnfinishedLoadTest {
                 .singleElement()
                 .asString()
                 .contains("a load of " + file + " " + STANDS);
-        assertThat(varve.run("import", other.toString()).errLines()).singleElement().asString().contains(STANDS);
+        assertThat(varve.run("import", other.toString()).errLines())
+                .singleElement()
+                .asString()
+                .contains(STANDS);
 
         assertThat(varve.run("import", "--abandon").out())
                 .isEqualTo("gave up the load of " + file + " at row 5; what it loaded stays, head is 5\n");
         assertThat(varve.run("import", "--abandon").out()).isEqualTo("no load stands unfinished\n");
-        assertThat(varve.run("import", other.toString(), "--backfill").exitCode()).isZero();
+        assertThat(varve.run("import", other.toString(), "--backfill").exitCode())
+                .isZero();
         assertThat(varve.run("migrate").exitCode()).isZero();
         assertThat(append().exitCode()).isZero();
-        assertThat(varve.run("import", "--abandon", other.toString()).exitCode()).isEqualTo(2);
+        assertThat(varve.run("import", "--abandon", other.toString()).exitCode())
+                .isEqualTo(2);
         assertThat(varve.run("verify").exitCode()).isZero();
     }
 
