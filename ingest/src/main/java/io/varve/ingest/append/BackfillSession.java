@@ -64,6 +64,15 @@ public final class BackfillSession implements AutoCloseable {
         unsyncedBytes = 0;
     }
 
+    /**
+     * Says that the source has no more rows. Without it, and without a batch whose progress says so, the load stands
+     * unfinished when the session is closed.
+     */
+    public void complete() {
+        appender.backfillComplete();
+        unsyncedBytes = 0;
+    }
+
     /** Syncs, and gives the log back to everybody. */
     @Override
     public void close() {

@@ -43,7 +43,7 @@ public final class EventAppender implements AutoCloseable {
     private final Thread thread;
     private volatile long head;
     private volatile @Nullable AppendUnknownException failure;
-    private volatile @Nullable BackfillSession backfill;
+    private final CurrentLoad load;
     private volatile boolean closed;
 
     /**
@@ -69,6 +69,7 @@ public final class EventAppender implements AutoCloseable {
         this.writer = new LogWriter(hot, index, floorMicros);
         this.queueBytes = new Semaphore(config.queueBytes());
         this.head = hot.nextPosition();
+        this.load = new CurrentLoad(hot);
         this.thread = new Thread(this::run, "varve-append");
         thread.setDaemon(true);
         thread.start();
@@ -98,9 +99,7 @@ public final class EventAppender implements AutoCloseable {
      */
     public CompletableFuture<List<Appended>> submit(AppendRequest request) {
         refuseUnlessOpen();
-        if (backfill != null) {
-            throw new AppendRefusedException("the log is being backfilled: append again when that has ended");
-        }
+        load.refuseOthers();
         List<PreparedEvent> events = PreparedEvent.prepare(request.events(), config.rules());
         int permits = (int) Math.min(config.queueBytes(), bytes(events));
         queueBytes.acquireUninterruptibly(permits);
@@ -120,9 +119,13 @@ public final class EventAppender implements AutoCloseable {
     /**
      * No event appended from now on gets a log time before this, in microseconds; and all that was appended with an
      * earlier one is durable when this returns.
+     *
+     * @throws AppendRefusedException if a load of history holds the log or stands unfinished, whose next events may be
+     *     earlier
      */
     public void raiseFloor(long micros) {
         locked(() -> {
+            load.refuseFloor(micros);
             writer.raiseFloor(micros);
             commit();
         });
@@ -138,7 +141,33 @@ public final class EventAppender implements AutoCloseable {
 
     /** Whether a backfill holds the log: then events of the newest partition may still come. */
     public boolean isBackfilling() {
-        return backfill != null;
+        return load.isUnderWay();
+    }
+
+    /** The load of history that was cut off and neither run to its end nor given up since; null if there is none. */
+    public @Nullable UnfinishedLoad unfinishedLoad() {
+        return load.unfinished();
+    }
+
+    /**
+     * Gives up the load that stands unfinished: what it loaded stays, and the log takes other events again.
+     *
+     * @return what was given up; null if none stood unfinished
+     * @throws AppendRefusedException if a load is under way
+     */
+    public @Nullable UnfinishedLoad abandonLoad() {
+        appendLock.lock();
+        try {
+            refuseUnlessOpen();
+            if (load.isUnderWay()) {
+                throw new AppendRefusedException("the log is being backfilled: what is under way is not given up");
+            }
+            UnfinishedLoad given = load.unfinished();
+            endLoad();
+            return given;
+        } finally {
+            appendLock.unlock();
+        }
     }
 
     /** Hands what the index holds in memory to its disk. */
@@ -150,17 +179,14 @@ public final class EventAppender implements AutoCloseable {
      * Begins a backfill, which holds the log alone until it is closed.
      *
      * @param source name under which the progress is kept
-     * @throws AppendRefusedException if another one is under way
+     * @throws AppendRefusedException if another one is under way, or stands unfinished
      */
     public BackfillSession backfill(String source) {
         appendLock.lock();
         try {
             refuseUnlessOpen();
-            if (backfill != null) {
-                throw new AppendRefusedException("the log is being backfilled already");
-            }
             BackfillSession session = new BackfillSession(this, source);
-            backfill = session;
+            load.begin(session, source);
             return session;
         } finally {
             appendLock.unlock();
@@ -191,7 +217,11 @@ public final class EventAppender implements AutoCloseable {
         try {
             refuseUnlessOpen();
             refuseOnFullDisk();
-            return writer.write(events, ExpectedVersion.any(), time, progress);
+            List<Appended> appended = writer.write(events, ExpectedVersion.any(), time, progress);
+            if (!appended.stream().allMatch(Appended::duplicate)) {
+                load.reached(progress);
+            }
+            return appended;
         } catch (AppendUnknownException e) {
             failure = e;
             throw e;
@@ -204,8 +234,13 @@ public final class EventAppender implements AutoCloseable {
         locked(this::commit);
     }
 
+    /** The source of the backfill has no more rows. Where its last batch could not say so, it is stated apart. */
+    void backfillComplete() {
+        locked(this::endLoad);
+    }
+
     void backfillEnd() {
-        backfill = null;
+        load.leave();
     }
 
     byte @Nullable [] progress(String source) {
@@ -260,9 +295,7 @@ public final class EventAppender implements AutoCloseable {
         try {
             refuseAfterFailure();
             refuseOnFullDisk();
-            if (backfill != null) {
-                throw new AppendRefusedException("the log is being backfilled: append again when that has ended");
-            }
+            load.refuseOthers();
             pending.appended =
                     writer.write(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
             return true;
@@ -300,6 +333,14 @@ public final class EventAppender implements AutoCloseable {
         } finally {
             appendLock.unlock();
         }
+    }
+
+    private void endLoad() {
+        if (config.durability() == Durability.PROCESS) {
+            hot.sync(); // the statement that the load ends here must not outlive what it speaks of
+        }
+        commit();
+        load.end();
     }
 
     private void refuseUnlessOpen() {

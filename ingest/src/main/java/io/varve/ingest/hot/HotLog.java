@@ -97,6 +97,11 @@ public final class HotLog implements AutoCloseable {
         }
     }
 
+    /** Where its files lie. */
+    public Path directory() {
+        return config.directory();
+    }
+
     /** The oldest position held; {@link #nextPosition()} if none is. */
     public long firstPosition() {
         Cycle oldest = cycles.oldest();

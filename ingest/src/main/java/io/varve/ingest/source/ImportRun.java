@@ -1,5 +1,6 @@
 package io.varve.ingest.source;
 
+import io.varve.ingest.append.BackfillProgress;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.event.EventRules;
@@ -59,7 +60,7 @@ final class ImportRun {
             Event event = checked();
             long bytes = bytes(event);
             if (!fits(bytes)) {
-                flush();
+                flush(false);
             }
             add(event, bytes);
         }
@@ -78,7 +79,7 @@ final class ImportRun {
             }
             long bytes = bytes(event);
             if (time.micros() != batchMicros || !fits(bytes)) {
-                flush();
+                flush(false);
             }
             batchMicros = time.micros();
             add(event, bytes);
@@ -139,7 +140,7 @@ final class ImportRun {
 
     private ImportException stopped(Exception problem) {
         String where = source.where();
-        flush();
+        flush(false);
         return new ImportException(where, words(problem), result(), problem);
     }
 
@@ -160,16 +161,17 @@ final class ImportRun {
         rows++;
     }
 
-    private void flush() {
+    private void flush(boolean last) {
         if (batch.isEmpty()) {
             return;
         }
         List<Event> events = batch;
         batch = new ArrayList<>();
         batchBytes = 0;
-        Event last = events.get(events.size() - 1);
-        byte[] progress =
-                fingerprint == null ? NO_PROGRESS : new BackfillProgress(fingerprint, rows, hash(last)).encode();
+        Event newest = events.get(events.size() - 1);
+        byte[] progress = fingerprint == null
+                ? NO_PROGRESS
+                : new BackfillProgress(fingerprint, rows, hash(newest), last).encode();
         ImportTarget.Taken taken;
         try {
             taken = sink.apply(events, progress);
@@ -198,7 +200,7 @@ final class ImportRun {
     }
 
     private ImportResult done() {
-        flush();
+        flush(true);
         listener.progress(rows, source.bytesRead(), source.totalBytes(), true);
         return result();
     }

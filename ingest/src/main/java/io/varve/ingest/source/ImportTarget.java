@@ -40,6 +40,9 @@ public interface ImportTarget {
          */
         Taken append(List<Event> sameTime, byte[] progress);
 
+        /** The source has no more rows; without it the import stands unfinished, and nothing else may be appended. */
+        void complete();
+
         /** Makes all durable and gives the log free. */
         @Override
         void close();

@@ -31,7 +31,10 @@ public final class Importer {
             return new ImportRun(source, rules, options, listener, (events, progress) -> target.append(events)).now();
         }
         try (ImportTarget.Backfill backfill = target.backfill(source.name())) {
-            return new ImportRun(source, rules, options, listener, backfill::append).past(backfill.progress());
+            ImportResult result =
+                    new ImportRun(source, rules, options, listener, backfill::append).past(backfill.progress());
+            backfill.complete();
+            return result;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
+import io.varve.ingest.event.Hash128;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
@@ -189,6 +190,20 @@ class EventAppenderTest {
     }
 
     @Test
+    void aRetryBesideItsFirstTryIsAnsweredWhenThatIsDurable() {
+        List<CompletableFuture<List<Appended>>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(appender.submit(AppendRequest.of(List.of(event("e" + i / 2, "a")))));
+        }
+        for (int i = 0; i < 200; i++) {
+            Appended appended = answers.get(i).join().get(0);
+            assertThat(appender.head()).isGreaterThan(appended.position());
+            assertThat(appended.position()).isEqualTo(i / 2);
+            assertThat(appended.duplicate()).isEqualTo(i % 2 == 1);
+        }
+    }
+
+    @Test
     void goesOnAfterItWasOpenedAgain() {
         append(event("1", "a"), event("2", "b"));
         close();
@@ -266,6 +281,88 @@ class EventAppenderTest {
             assertThatThrownBy(() -> appender.backfill("other")).hasMessageStartingWith("the log is being backfilled");
         }
         assertThat(append(event("1", "a"))).hasSize(1);
+    }
+
+    @Test
+    void aLoadThatIsCutOffHasTheLogForItselfAlsoAfterAnOpening() {
+        load("file", progress(1, false), at("1", "1993-01-01T10:00:00Z"));
+        close();
+        open();
+
+        String stands = "a load of file stands unfinished at row 1, 1993-01-01T10:00:00Z: run it again to its end, or"
+                + " give it up with varve import --abandon";
+        assertThat(appender.unfinishedLoad()).asString().isEqualTo(stands);
+        assertThatThrownBy(() -> append(event("2", "a")))
+                .isInstanceOf(AppendRefusedException.class)
+                .hasMessage(stands);
+        assertThatThrownBy(() -> appender.backfill("other")).hasMessage(stands);
+        assertThatThrownBy(() -> appender.raiseFloor(micros("1993-01-02T00:00:00Z")))
+                .hasMessage(stands);
+        appender.raiseFloor(micros("1993-01-01T00:00:00Z"));
+        assertThat(appender.head()).isEqualTo(1);
+
+        load("file", progress(2, true), at("2", "1993-01-01T10:00:01Z"));
+        assertThat(appender.unfinishedLoad()).isNull();
+        assertThat(append(event("3", "a"))).extracting(Appended::position).containsExactly(2L);
+    }
+
+    @Test
+    void aLoadThatIsGivenUpStaysGivenUp() {
+        load("file", progress(1, false), at("1", "1993-01-01T10:00:00Z"));
+        assertThat(appender.abandonLoad()).isEqualTo(new UnfinishedLoad("file", 1, micros("1993-01-01T10:00:00Z")));
+        assertThat(appender.abandonLoad()).isNull();
+        close();
+        open();
+        assertThat(appender.unfinishedLoad()).isNull();
+
+        load("other", progress(1, false), at("2", "1993-01-01T10:00:00Z"));
+        close();
+        open();
+        assertThat(appender.unfinishedLoad())
+                .as("another one, at another position")
+                .isEqualTo(new UnfinishedLoad("other", 1, micros("1993-01-01T10:00:00Z")));
+    }
+
+    @Test
+    void aLoadWhoseLastRowsWereThereEndsToo() {
+        load("file", progress(1, false), at("1", "1993-01-01T10:00:00Z"));
+        try (BackfillSession session = appender.backfill("file")) {
+            session.append(List.of(at("1", "1993-01-01T10:00:00Z")), progress(2, true));
+            session.complete();
+        }
+        close();
+        open();
+        assertThat(appender.unfinishedLoad()).isNull();
+    }
+
+    @Test
+    void whatIsUnderWayIsNeitherUnfinishedNorGivenUp() {
+        try (BackfillSession session = appender.backfill("file")) {
+            session.append(List.of(at("1", "1993-01-01T10:00:00Z")), progress(1, false));
+            assertThat(appender.unfinishedLoad()).isNull();
+            assertThatThrownBy(appender::abandonLoad).hasMessageContaining("under way");
+        }
+        assertThat(appender.unfinishedLoad()).isNotNull();
+    }
+
+    @Test
+    void whatVersion1LoadedIsTakenAsEnded() {
+        byte[] now = progress(1, false);
+        byte[] then = new byte[now.length - 1];
+        System.arraycopy(now, 2, then, 1, then.length - 1);
+        then[0] = 1;
+        load("file", then, at("1", "1993-01-01T10:00:00Z"));
+        assertThat(appender.unfinishedLoad()).isNull();
+    }
+
+    private void load(String source, byte[] progress, Event event) {
+        try (BackfillSession session = appender.backfill(source)) {
+            session.append(List.of(event), progress);
+        }
+    }
+
+    private static byte[] progress(long rows, boolean ended) {
+        return new BackfillProgress("fingerprint", rows, new Hash128(1, 2), ended).encode();
     }
 
     @Test

@@ -1,11 +1,12 @@
 package io.varve.ingest.source;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.varve.ingest.append.BackfillProgress;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
-import io.varve.ingest.event.Hash128;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -224,7 +225,7 @@ class ImporterTest {
     void refusesProgressItDoesNotKnow() throws IOException {
         Path file = file("e.ndjson", List.of(at(1, 10)));
         String name = file.toAbsolutePath().toString();
-        target.progress.put(name, new byte[] {2, 0});
+        target.progress.put(name, new byte[] {3, 0});
         assertThat(stopped(file, PAST))
                 .hasMessageContaining(name + ": the progress")
                 .hasMessageContaining("newer Varve");
@@ -232,16 +233,41 @@ class ImporterTest {
         assertThat(stopped(file, PAST)).hasMessageContaining("unknown form");
         target.progress.put(name, new byte[] {1, 0});
         assertThat(stopped(file, PAST)).hasMessageContaining("cut short");
+        target.progress.put(name, new byte[] {2, 0, 0});
+        assertThat(stopped(file, PAST)).hasMessageContaining("cut short");
         assertThat(target.events).isEmpty();
     }
 
-    /** The bytes are stored: they must be read for ever. */
     @Test
-    void storesProgressInAFixedForm() {
-        BackfillProgress progress = new BackfillProgress("ab", 258, new Hash128(1, -1));
-        byte[] bytes = {1, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 1, -1, -1, -1, -1, -1, -1, -1, -1, 'a', 'b'};
-        assertThat(progress.encode()).isEqualTo(bytes);
-        assertThat(BackfillProgress.decode(bytes)).isEqualTo(progress);
+    void saysInItsLastBatchThatTheSourceEnds() throws IOException {
+        Path file = file("e.ndjson", List.of(at(1, 10), at(2, 11), at(3, 11)));
+        target.failAfter(1);
+        stopped(file, PAST);
+        assertThat(stored(file).ended()).isFalse();
+        assertThat(target.completed).isEmpty();
+        target.failAfter(Integer.MAX_VALUE);
+        run(file, PAST, ImportListener.NONE);
+        assertThat(stored(file).ended()).isTrue();
+        assertThat(target.completed).containsExactly(file.toAbsolutePath().toString());
+    }
+
+    @Test
+    void goesOnBehindProgressOfVersion1() throws IOException {
+        Path file = file("e.ndjson", List.of(at(1, 10), at(2, 11), at(3, 12)));
+        target.failAfter(2);
+        stopped(file, PAST);
+        byte[] now = stored(file).encode();
+        byte[] then = new byte[now.length - 1];
+        System.arraycopy(now, 2, then, 1, then.length - 1);
+        then[0] = 1;
+        target.progress.put(file.toAbsolutePath().toString(), then);
+        target.failAfter(Integer.MAX_VALUE);
+        assertThat(run(file, PAST, ImportListener.NONE)).isEqualTo(new ImportResult(3, 1, 0, 2));
+    }
+
+    private BackfillProgress stored(Path file) {
+        return BackfillProgress.decode(
+                requireNonNull(target.progress.get(file.toAbsolutePath().toString())));
     }
 
     private ImportResult select(Path table, String select, String rows) {

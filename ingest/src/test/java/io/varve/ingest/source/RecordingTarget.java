@@ -15,6 +15,7 @@ final class RecordingTarget implements ImportTarget {
     final List<Event> events = new ArrayList<>();
     final List<Integer> batches = new ArrayList<>();
     final Map<String, byte[]> progress = new HashMap<>();
+    final List<String> completed = new ArrayList<>();
     private final Map<String, Event> known = new HashMap<>();
     private long headMicros = Long.MIN_VALUE;
     private int callsUntilFailure = Integer.MAX_VALUE;
@@ -59,6 +60,11 @@ final class RecordingTarget implements ImportTarget {
                 headMicros = Math.max(headMicros, micros);
                 progress.put(source, reached);
                 return taken;
+            }
+
+            @Override
+            public void complete() {
+                completed.add(source);
             }
 
             @Override

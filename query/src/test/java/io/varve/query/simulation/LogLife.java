@@ -3,15 +3,15 @@ package io.varve.query.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.ingest.append.AppendRefusedException;
 import io.varve.ingest.append.AppendRequest;
 import io.varve.ingest.append.Appended;
+import io.varve.ingest.append.BackfillSession;
 import io.varve.ingest.append.ClockDepartedException;
 import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.ExpectedVersion;
-import io.varve.ingest.append.FakeClock;
-import io.varve.ingest.append.SteadyClock;
+import io.varve.ingest.append.IdConflictException;
 import io.varve.ingest.append.VersionConflictException;
-import io.varve.ingest.disk.DurableImage;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.Micros;
@@ -40,7 +40,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +47,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,32 +59,31 @@ final class LogLife implements AutoCloseable {
     private static final Duration DAY = Duration.ofDays(1);
     private static final long READ_BUDGET = 32 << 20;
 
-    private final Path directory;
+    private final DataDirectory directory;
     private final Random random;
-    private final FakeClock wall = new FakeClock("2030-01-01T00:00:00Z");
-    private final AtomicLong monotonic = new AtomicLong();
-    private final FaultyObjectStore cold = new FaultyObjectStore(new InMemoryObjectStore(wall));
+    private final SimulatedClock clock = new SimulatedClock();
+    private final FaultyObjectStore cold = new FaultyObjectStore(new InMemoryObjectStore(clock.wall()));
     private final List<RecordedEvent> model = new ArrayList<>();
     private final Map<AggregateId, Long> versions = new HashMap<>();
     private final Map<String, Integer> steps = new TreeMap<>();
-    private DurableImage image;
-    private int images;
+    private final ChainCheck chain = new ChainCheck();
     private TestLog log;
     private Replayer replayer;
     private boolean outage;
+    /** A load that was begun, of which at least one row and not the last is in the log; null if there is none. */
+    private @Nullable History history;
 
     LogLife(Path directory, long seed) throws IOException {
-        this.directory = directory;
+        this.directory = new DataDirectory(directory);
         this.random = new Random(seed);
-        this.image = newImage();
         this.log = openLog();
         this.replayer = openReplayer();
     }
 
     /** Lives on until so much time has passed; then all must be in order, with nothing left lying about. */
     void live(Duration time) throws IOException {
-        Instant end = wall.instant().plus(time);
-        while (wall.instant().isBefore(end)) {
+        Instant end = clock.now().plus(time);
+        while (clock.now().isBefore(end)) {
             step();
             check();
         }
@@ -103,14 +100,21 @@ final class LogLife implements AutoCloseable {
     }
 
     private void step() throws IOException {
-        int dice = random.nextInt(100);
+        if (history != null && random.nextInt(3) == 0) {
+            if (random.nextInt(4) == 0) {
+                giveUpLoading();
+            } else {
+                load();
+            }
+        }
+        int dice = random.nextInt(108);
         if (dice < 55) {
             took("append");
             append();
-            pass(Duration.ofMinutes(random.nextInt(3 * 24 * 60)));
+            clock.pass(Duration.ofMinutes(random.nextInt(3 * 24 * 60)));
         } else if (dice < 58) {
             took("idle");
-            pass(Duration.ofDays(random.nextInt(60)));
+            clock.pass(Duration.ofDays(random.nextInt(60)));
         } else if (dice < 75) {
             took("migrate");
             migrate();
@@ -133,12 +137,15 @@ final class LogLife implements AutoCloseable {
             forgetFaults();
         } else if (dice < 95) {
             crash(random.nextInt(4) == 0, random.nextBoolean());
-        } else if (dice < 97) {
-            took("clock steps");
-            clockSteps();
-        } else {
+        } else if (dice < 98) {
+            clockFault();
+        } else if (dice < 101) {
             took("verify");
             verify();
+        } else if (dice < 104) {
+            retry();
+        } else {
+            load();
         }
     }
 
@@ -146,6 +153,13 @@ final class LogLife implements AutoCloseable {
         List<Event> events = new ArrayList<>();
         for (int n = 1 + random.nextInt(12); n > 0; n--) {
             events.add(SampleEvents.random(random, "event-" + model.size() + "-" + n));
+        }
+        if (history != null) {
+            took("append beside a load");
+            assertThatThrownBy(() -> log.appender.append(AppendRequest.of(events)))
+                    .isInstanceOf(AppendRefusedException.class)
+                    .hasMessageContaining("stands unfinished");
+            return;
         }
         if (random.nextInt(6) == 0) {
             appendExpecting(events.get(0));
@@ -163,7 +177,7 @@ final class LogLife implements AutoCloseable {
         if (again != null) {
             assertThat(answers.get(fresh))
                     .as("an event that comes again gets its first answer")
-                    .isEqualTo(new Appended(again.position(), again.version(), again.recordedAtMicros(), true));
+                    .isEqualTo(first(again));
         }
     }
 
@@ -179,16 +193,24 @@ final class LogLife implements AutoCloseable {
     }
 
     private void remember(Event event, Appended answer) {
+        assertThat(answer.recordedAtMicros()).isGreaterThanOrEqualTo(Micros.of(clock.now()));
+        add(event, answer);
+    }
+
+    private void add(Event event, Appended answer) {
         long version = versions.merge(event.subject(), 1L, Long::sum) - 1;
         assertThat(answer.duplicate()).isFalse();
         assertThat(answer.position()).isEqualTo(model.size());
         assertThat(answer.version()).isEqualTo(version);
-        assertThat(answer.recordedAtMicros()).isGreaterThanOrEqualTo(Micros.of(wall.instant()));
         if (!model.isEmpty()) {
             assertThat(answer.recordedAtMicros())
                     .isGreaterThanOrEqualTo(model.get(model.size() - 1).recordedAtMicros());
         }
         model.add(new RecordedEvent(answer.position(), answer.version(), answer.recordedAtMicros(), event));
+    }
+
+    private static Appended first(RecordedEvent event) {
+        return new Appended(event.position(), event.version(), event.recordedAtMicros(), true);
     }
 
     /** One whose id must be remembered, for it is hot. */
@@ -198,7 +220,7 @@ final class LogLife implements AutoCloseable {
     }
 
     private void migrate() {
-        Instant now = wall.instant().minus(Duration.ofHours(random.nextInt(48)));
+        Instant now = clock.now().minus(Duration.ofHours(random.nextInt(48)));
         MigrationResult result = log.migrator.migrate(now, MigrationListener.SILENT, random.nextBoolean());
         if (outage) {
             assertThat(result.done()).as("nothing goes cold without S3").noneMatch(move -> move.to() == Tier.COLD);
@@ -239,29 +261,12 @@ final class LogLife implements AutoCloseable {
         }
     }
 
-    /**
-     * What the files hold at this moment is all that there is afterwards; without power, what was synced of them. The
-     * index is not watched, so a loss of power takes it, or leaves it as it is: ahead of a log that lost its end.
-     */
     private void crash(boolean withoutIndex, boolean withoutPower) throws IOException {
         took(withoutPower ? "loss of power" : "crash");
-        Path copy = directory.resolveSibling(directory.getFileName() + "-copy");
-        if (withoutPower) {
-            image.layDown(copy);
-            delete(copy.resolve("index"));
-            copy(directory.resolve("index"), copy.resolve("index"));
-        } else {
-            copy(directory, copy);
-        }
-        closeLog();
-        image.close();
-        delete(directory);
-        Files.move(copy, directory);
         if (withoutIndex) {
             took("index deleted");
-            delete(directory.resolve("index"));
         }
-        image = newImage();
+        directory.crash(withoutPower, withoutIndex, this::closeLog);
         try {
             log = openLog();
         } catch (SealedFileException e) {
@@ -274,20 +279,118 @@ final class LogLife implements AutoCloseable {
         replayer = openReplayer();
     }
 
-    private DurableImage newImage() throws IOException {
-        return new DurableImage(directory, directory.resolveSibling("shadows-" + images++));
+    /** Forward, back, or frozen: by so much that it is not believed, or so little that it is. */
+    private void clockFault() {
+        boolean isLarge = random.nextBoolean();
+        Duration time =
+                isLarge ? Duration.ofMinutes(6 + random.nextInt(600_000)) : Duration.ofSeconds(1 + random.nextInt(120));
+        int kind = random.nextInt(3);
+        took(List.of("clock forward", "clock back", "clock frozen").get(kind) + (isLarge ? "" : " a little"));
+        Duration mend = time;
+        if (kind == 2) {
+            clock.freeze(time);
+        } else {
+            Duration signed = kind == 0 ? time : time.negated();
+            clock.step(signed);
+            mend = signed.negated();
+        }
+        if (!isLarge) {
+            append();
+        } else if (history == null) {
+            Event event = SampleEvents.random(random, "in a wrong time");
+            assertThatThrownBy(() -> log.appender.append(AppendRequest.of(List.of(event))))
+                    .isInstanceOf(ClockDepartedException.class);
+            assertThatThrownBy(() -> log.migrator.migrate(clock.now(), MigrationListener.SILENT, true))
+                    .isInstanceOf(ClockDepartedException.class);
+        }
+        clock.step(mend);
     }
 
-    private void clockSteps() {
-        Duration step = Duration.ofMinutes(6 + random.nextInt(600_000));
-        Duration signed = random.nextBoolean() ? step : step.negated();
-        wall.advance(signed);
-        Event event = SampleEvents.random(random, "in a wrong time");
-        assertThatThrownBy(() -> log.appender.append(AppendRequest.of(List.of(event))))
-                .isInstanceOf(ClockDepartedException.class);
-        assertThatThrownBy(() -> log.migrator.migrate(wall.instant(), MigrationListener.SILENT, true))
-                .isInstanceOf(ClockDepartedException.class);
-        wall.advance(signed.negated());
+    /** Whoever got no answer asks again; and somebody uses an id for something else. */
+    private void retry() {
+        int from = (int) Math.max(log.hot.firstPosition(), model.size() - 1 - random.nextInt(20));
+        if (history != null || from >= model.size()) {
+            return;
+        }
+        took("retry");
+        List<RecordedEvent> again = List.copyOf(model.subList(from, model.size()));
+        List<Appended> answers = log.appender.append(
+                AppendRequest.of(again.stream().map(RecordedEvent::event).toList()));
+        assertThat(answers).isEqualTo(again.stream().map(LogLife::first).toList());
+        Event used = again.get(0).event();
+        Event other = Event.json(used.id(), used.source(), used.subject().value(), used.type(), "{\"other\":true}");
+        Event fresh = SampleEvents.random(random, "beside a conflict");
+        assertThatThrownBy(() -> log.appender.append(AppendRequest.of(List.of(fresh, other))))
+                .isInstanceOf(IdConflictException.class);
+    }
+
+    /** Loads history between the last event and now, or goes on with it; often not to the end. */
+    private void load() throws IOException {
+        History loading = history == null ? newHistory() : history;
+        if (loading == null) {
+            return;
+        }
+        took(history == null ? "load history" : "go on loading");
+        int synced = model.size() - loading.base();
+        // not closed where it crashes: what is not synced may be lost
+        BackfillSession session = log.appender.backfill(loading.name());
+        int row = loading.loaded(session);
+        assertThat(row).isEqualTo(synced);
+        int until = random.nextBoolean()
+                ? loading.rows().size()
+                : row + random.nextInt(loading.rows().size() - row);
+        while (row < until) {
+            List<Event> batch = loading.batch(row);
+            long micros = loading.micros(row);
+            row += batch.size();
+            List<Appended> answers = session.append(batch, loading.progress(row));
+            for (int i = 0; i < batch.size(); i++) {
+                assertThat(answers.get(i).recordedAtMicros()).isEqualTo(micros);
+                add(batch.get(i), answers.get(i));
+            }
+            if (random.nextInt(40) == 0) {
+                crashWhileLoading(loading, synced);
+                return;
+            }
+        }
+        session.close();
+        loaded(loading, row);
+    }
+
+    private @Nullable History newHistory() {
+        long now = Micros.of(clock.now());
+        long from = Micros.of(clock.now().minus(Duration.ofDays(20)));
+        if (!model.isEmpty()) {
+            from = Math.max(from, model.get(model.size() - 1).recordedAtMicros());
+        }
+        for (CatalogFile file : log.logCatalog.view().files()) {
+            from = Math.max(from, file.partition().endMicros());
+        }
+        return from > now ? null : History.drawn(random, model.size(), from, now);
+    }
+
+    private void crashWhileLoading(History loading, int synced) throws IOException {
+        took("crash while loading");
+        int written = model.size() - loading.base();
+        boolean withoutPower = random.nextBoolean();
+        crash(random.nextInt(4) == 0, withoutPower);
+        int left = (int) log.appender.head() - loading.base();
+        assertThat(left).isBetween(withoutPower ? synced : written, written);
+        while (model.size() > loading.base() + left) {
+            RecordedEvent lost = model.remove(model.size() - 1);
+            versions.merge(lost.event().subject(), -1L, Long::sum);
+        }
+        loaded(loading, left);
+    }
+
+    private void loaded(History loading, int rows) {
+        history = rows > 0 && rows < loading.rows().size() ? loading : null;
+    }
+
+    private void giveUpLoading() {
+        took("give up loading");
+        assertThat(log.appender.abandonLoad()).isNotNull();
+        history = null;
     }
 
     private void verify() {
@@ -307,6 +410,14 @@ final class LogLife implements AutoCloseable {
         assertThat(view.sealedTo()).isEqualTo(next);
         assertThat(log.hot.firstPosition()).isLessThanOrEqualTo(next);
         assertThat(log.appender.head()).isEqualTo(model.size()).isGreaterThanOrEqualTo(next);
+        assertThat(log.appender.unfinishedLoad() != null).isEqualTo(history != null);
+        if (history != null) {
+            long last = model.get(model.size() - 1).recordedAtMicros();
+            assertThat(view.files())
+                    .as("what a load has reached stays open")
+                    .allMatch(file -> file.partition().endMicros() <= last);
+        }
+        chain.check(log.context, view, outage);
         int from = random.nextInt(model.size() + 1);
         int to = Math.min(model.size(), from + random.nextInt(200));
         checkReplay(ReplayRequest.all().withPositions(from, to), model.subList(from, to));
@@ -340,12 +451,15 @@ final class LogLife implements AutoCloseable {
     private void settle() throws IOException {
         cold.heal();
         outage = false;
-        pass(Duration.ofDays(730));
+        while (history != null) {
+            load();
+        }
+        clock.pass(Duration.ofDays(730));
         append();
-        log.migrator.migrate(wall.instant(), MigrationListener.SILENT, true);
-        pass(DAY);
+        log.migrator.migrate(clock.now(), MigrationListener.SILENT, true);
+        clock.pass(DAY);
         assertThat(log.migrator
-                        .migrate(wall.instant(), MigrationListener.SILENT, true)
+                        .migrate(clock.now(), MigrationListener.SILENT, true)
                         .waiting())
                 .isEmpty();
         log.migrator.sweepCold();
@@ -366,18 +480,13 @@ final class LogLife implements AutoCloseable {
     }
 
     private List<Path> local() throws IOException {
-        Path warm = directory.resolve("warm");
+        Path warm = directory.path.resolve("warm");
         if (!Files.exists(warm)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(warm)) {
             return files.toList();
         }
-    }
-
-    private void pass(Duration time) {
-        wall.advance(time);
-        monotonic.addAndGet(time.toNanos());
     }
 
     private <T> T oneOf(List<T> all) {
@@ -389,48 +498,19 @@ final class LogLife implements AutoCloseable {
     }
 
     private TestLog openLog() {
-        return new TestLog(
-                directory,
-                cold,
-                new SteadyClock(wall, monotonic::get, Duration.ofMinutes(5)),
-                Duration.ZERO,
-                Durability.DISK);
+        return new TestLog(directory.path, cold, clock.believed(), Duration.ZERO, Durability.DISK);
     }
 
     private Replayer openReplayer() throws IOException {
         return new Replayer(
                 log.context.sources(),
-                new ReplayerConfig(READ_BUDGET, 1, directory.resolve("spill"), DAY, monotonic::get));
-    }
-
-    /** Keeps files sparse, as the hot tier's are. */
-    private static void copy(Path from, Path to) throws IOException {
-        Process copy = new ProcessBuilder("cp", "-a", "--sparse=always", from.toString(), to.toString())
-                .inheritIO()
-                .start();
-        try {
-            assertThat(copy.waitFor()).isZero();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+                new ReplayerConfig(READ_BUDGET, 1, directory.path.resolve("spill"), DAY, clock::nanoTime));
     }
 
     @Override
     public void close() {
         closeLog();
-        image.close();
+        directory.close();
     }
 
     private void closeLog() {

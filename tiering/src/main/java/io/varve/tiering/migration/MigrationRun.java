@@ -3,6 +3,7 @@ package io.varve.tiering.migration;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.ObjectStoreException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,8 @@ final class MigrationRun {
 
     private boolean isBackingOff(PlannedMove move) {
         Waiting before = waitingBefore.get(key(move));
-        return !evenIfBackingOff && before != null && context.realNow().isBefore(before.nextAttempt());
+        Instant next = before == null ? null : before.nextAttempt();
+        return !evenIfBackingOff && next != null && context.realNow().isBefore(next);
     }
 
     static boolean isStoreGone(Exception cause) {

@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.CatalogView;
@@ -8,6 +9,7 @@ import io.varve.tiering.partition.Tier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -63,9 +65,20 @@ public final class Migrator {
         return bucket.manifest().isBehind();
     }
 
-    /** Moves that are due and have failed. */
+    /** Moves that are due and have failed, and one that an unfinished load of history holds back. */
     public List<Waiting> waiting() {
-        return waiting.all();
+        return waiting(context.realNow());
+    }
+
+    private List<Waiting> waiting(Instant now) {
+        List<Waiting> all = new ArrayList<>(waiting.all());
+        UnfinishedLoad load = context.appender().unfinishedLoad();
+        List<HotPartition> hot = hotPartitions();
+        if (load != null && !hot.isEmpty() && planner(now).dueToLeaveHot(hot).size() == hot.size()) {
+            Partition reached = hot.get(hot.size() - 1).partition();
+            all.add(new Waiting(reached, Tier.HOT, Tier.WARM, 0, null, load.toString()));
+        }
+        return all;
     }
 
     /**
@@ -91,7 +104,7 @@ public final class Migrator {
             Removal.Removed removed = removal.run();
             sweepColdOnceADay();
             bucket.manifest().putIfBehind();
-            return new MigrationResult(run.done(), waiting.all(), removed.files(), removed.hotCycles());
+            return new MigrationResult(run.done(), waiting(now), removed.files(), removed.hotCycles());
         } finally {
             lock.unlock();
         }
@@ -158,10 +171,15 @@ public final class Migrator {
         return waiting.all().stream().anyMatch(move -> move.to() == Tier.COLD);
     }
 
-    /** While history is loaded, events of the newest partition may still come: it stays where it is. */
+    /**
+     * Until history is loaded to its end, events of the newest partition may still come, also where the load was cut
+     * off: it stays where it is.
+     */
     private List<HotPartition> movableHotPartitions() {
         List<HotPartition> all = hotPartitions();
-        return context.appender().isBackfilling() && !all.isEmpty() ? all.subList(0, all.size() - 1) : all;
+        boolean isLoading =
+                context.appender().isBackfilling() || context.appender().unfinishedLoad() != null;
+        return isLoading && !all.isEmpty() ? all.subList(0, all.size() - 1) : all;
     }
 
     private MovePlanner planner(Instant now) {

@@ -80,8 +80,8 @@ public final class WaitingMoves {
     Waiting failed(PlannedMove move, String reason, Instant now) {
         Waiting before = find(move);
         int attempts = before == null ? 1 : before.attempts() + 1;
-        Waiting waiting = new Waiting(
-                move.partition(), move.from(), move.to(), attempts, now.plus(pause(attempts)), oneLine(reason));
+        Instant nextAttempt = now.plus(pause(attempts));
+        Waiting waiting = new Waiting(move.partition(), move.from(), move.to(), attempts, nextAttempt, oneLine(reason));
         try (Connection connection = connect();
                 PreparedStatement merge = connection.prepareStatement(
                         "MERGE INTO varve_waiting_moves KEY (log, partition_name, to_tier) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
@@ -90,7 +90,7 @@ public final class WaitingMoves {
             merge.setString(3, move.from().name());
             merge.setString(4, move.to().name());
             merge.setInt(5, attempts);
-            merge.setObject(6, waiting.nextAttempt().atOffset(ZoneOffset.UTC));
+            merge.setObject(6, nextAttempt.atOffset(ZoneOffset.UTC));
             merge.setString(7, waiting.reason());
             merge.executeUpdate();
         } catch (SQLException e) {

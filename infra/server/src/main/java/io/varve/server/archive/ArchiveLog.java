@@ -8,6 +8,7 @@ import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationContext;
 import io.varve.tiering.migration.Migrator;
+import io.varve.tiering.migration.Presence;
 import io.varve.tiering.migration.Verifier;
 import io.varve.tiering.protection.Protection;
 import io.varve.tiering.store.LogSources;
@@ -78,6 +79,11 @@ public final class ArchiveLog implements AutoCloseable {
 
     public Verifier verifier() {
         return verifier;
+    }
+
+    /** Tells whether its files are there. */
+    public Presence presence() {
+        return new Presence(context);
     }
 
     public Replayer replayer() {

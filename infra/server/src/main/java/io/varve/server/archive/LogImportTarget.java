@@ -38,6 +38,11 @@ final class LogImportTarget implements ImportTarget {
             }
 
             @Override
+            public void complete() {
+                session.complete();
+            }
+
+            @Override
             public void close() {
                 session.close();
             }

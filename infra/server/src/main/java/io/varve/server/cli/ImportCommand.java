@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.source.CloudEventsFile;
 import io.varve.ingest.source.EventSource;
 import io.varve.ingest.source.ImportOptions;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "  varve import bank.ndjson --backfill           each event recorded at its own time",
             "  varve import --source /csv --select \"SELECT id, account AS subject, kind AS type, booked AS time,",
             "      {amount: amount} AS data FROM read_csv('bank.csv') ORDER BY booked, id\"",
+            "  varve import --abandon                        take other events, although a backfill was cut off",
             "",
             "A run that was cut off goes on where it stopped when it is called again."
         })
@@ -57,8 +59,21 @@ final class ImportCommand extends DirectoryAction {
             description = "record each event at its own time, which must not go back, instead of now")
     private boolean backfill;
 
+    @Option(
+            names = "--abandon",
+            description = "give up a backfill that was cut off: what it loaded stays, and the log takes other events"
+                    + " again")
+    private boolean abandon;
+
     @Override
     public Integer call() throws Exception {
+        if (abandon) {
+            if (!files.isEmpty() || select != null || backfill) {
+                throw new UsageException(
+                        "--abandon gives up what was loaded before: it takes no FILE, --select or" + " --backfill");
+            }
+            return withLog(this::abandon);
+        }
         if (files.isEmpty() == (select == null)) {
             throw new UsageException("import needs either FILEs or --select SQL");
         }
@@ -68,6 +83,24 @@ final class ImportCommand extends DirectoryAction {
             }
         }
         return withLog(this::run);
+    }
+
+    private int abandon(ArchiveLog log) {
+        UnfinishedLoad given = log.appender().abandonLoad();
+        if (isJson()) {
+            JsonReport.object(
+                    out(),
+                    json -> json.field("log", log.name())
+                            .field("abandoned", given == null ? null : given.source())
+                            .field("rows", given == null ? null : given.rows())
+                            .field("head", log.head()));
+        } else if (given == null) {
+            out().println("no load stands unfinished");
+        } else {
+            out().println("gave up the load of " + given.source() + " at row " + Words.count(given.rows())
+                    + "; what it loaded stays, head is " + log.head());
+        }
+        return Failures.DONE;
     }
 
     private int run(ArchiveLog log) throws Exception {

@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.Reports;
@@ -52,6 +53,7 @@ final class MigrateCommand extends DirectoryAction {
 
     private int plan(ArchiveLog log, Instant at) {
         List<PlannedMove> plan = log.migrator().plan(at);
+        UnfinishedLoad load = log.appender().unfinishedLoad();
         if (isJson()) {
             JsonReport.object(
                     out(),
@@ -60,7 +62,7 @@ final class MigrateCommand extends DirectoryAction {
                             .field("dryRun", true)
                             .array("planned", plan, MigrateCommand::move));
         } else if (plan.isEmpty()) {
-            out().println("nothing is due");
+            out().println(load == null ? "nothing is due" : "nothing can be moved: " + load);
         } else {
             TextTable table = TextTable.of("PARTITION", "FROM", "TO", ">FIRST", ">LAST", ">EVENTS");
             for (PlannedMove move : plan) {
@@ -93,7 +95,7 @@ final class MigrateCommand extends DirectoryAction {
                             .array("waiting", result.waiting(), Reports::waiting));
         } else {
             out().println(summary(result, took));
-            Reports.printWaiting(result.waiting(), out());
+            Reports.printWaiting(result.waiting(), log.appender().unfinishedLoad(), out());
         }
         List<Waiting> waiting = result.waiting();
         if (waiting.isEmpty()) {

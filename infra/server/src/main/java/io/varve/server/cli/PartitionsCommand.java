@@ -18,9 +18,13 @@ final class PartitionsCommand extends DirectoryAction {
         return withLog(log -> {
             List<PartitionReport> partitions = PartitionReport.of(log);
             if (isJson()) {
-                Reports.json(log.name(), partitions, out());
+                Reports.json(log.name(), partitions, log.appender().unfinishedLoad(), out());
             } else {
-                Reports.print(partitions, console().clock().instant(), out());
+                Reports.print(
+                        partitions,
+                        log.appender().unfinishedLoad(),
+                        console().clock().instant(),
+                        out());
             }
             return Failures.DONE;
         });

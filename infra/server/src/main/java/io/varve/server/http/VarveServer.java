@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class VarveServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VarveServer.class);
-    private static final int FLUSH_MINUTES = 5;
-    private static final int IDLE_MINUTES = 1;
 
     /** Each file is read once in this time. */
     private static final Duration VERIFY_PERIOD = Duration.ofDays(90);
@@ -67,8 +64,7 @@ public final class VarveServer implements AutoCloseable {
         });
         Shipping shipping = Shipping.start(logs, config.protection().interval());
         try {
-            repeat(housekeeping, FLUSH_MINUTES, () -> logs.forEach(VarveServer::flush));
-            repeat(housekeeping, IDLE_MINUTES, () -> logs.forEach(VarveServer::endIdleReaders));
+            new Housekeeping(logs, metrics).begin(housekeeping);
             return new VarveServer(schedule, housekeeping, shipping, http(serve, logs, metrics));
         } catch (RuntimeException e) {
             shipping.close();
@@ -76,11 +72,6 @@ public final class VarveServer implements AutoCloseable {
             schedule.close();
             throw e;
         }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its executor, and what it does never fails
-    private static void repeat(ScheduledExecutorService executor, int minutes, Runnable work) {
-        executor.scheduleWithFixedDelay(work, minutes, minutes, TimeUnit.MINUTES);
     }
 
     private static Javalin http(VarveConfig.Serve serve, List<ArchiveLog> logs, ArchiveMetrics metrics) {
@@ -109,26 +100,6 @@ public final class VarveServer implements AutoCloseable {
 
     private static void answer(Context context, int code, String status) {
         context.status(code).contentType("application/json").result("{\"status\":\"" + status + "\"}");
-    }
-
-    /** What the index holds in memory would have to be read again after a crash. */
-    private static void flush(ArchiveLog log) {
-        try {
-            log.appender().flushIndex();
-        } catch (RuntimeException e) {
-            LOG.warn("flushing the index of log '{}' failed: {}", log.name(), e.getMessage());
-        }
-    }
-
-    private static void endIdleReaders(ArchiveLog log) {
-        try {
-            int ended = log.replayer().endIdle();
-            if (ended > 0) {
-                LOG.info("{} idle replays of log '{}' were ended", ended, log.name());
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("idle replays of log '{}' were not ended: {}", log.name(), e.getMessage());
-        }
     }
 
     /** The port that is listened on. */

@@ -26,6 +26,7 @@ public final class ArchiveMetrics {
     private final List<ArchiveLog> logs;
     private final Map<String, LogState> states = new ConcurrentHashMap<>();
     private final Map<String, Integer> findings = new ConcurrentHashMap<>();
+    private final Map<String, Integer> missing = new ConcurrentHashMap<>();
 
     /** @param logs those to tell of */
     public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
@@ -37,6 +38,11 @@ public final class ArchiveMetrics {
     /** Keeps what the newest verification found. */
     public void verified(String log, VerifyReport report) {
         findings.put(log, report.findings().size());
+    }
+
+    /** Keeps how many files were found missing, or of another length, when the process began. */
+    public void missing(String log, int files) {
+        missing.put(log, files);
     }
 
     /** All of them, in the text format 0.0.4. */
@@ -77,6 +83,10 @@ public final class ArchiveMetrics {
                 LogState::verifyAgeSeconds);
         gauge("varve.verify.findings", "of the newest verification of this process; NaN: none yet", tags, s -> {
             Integer found = findings.get(log);
+            return found == null ? Double.NaN : found;
+        });
+        gauge("varve.files.missing", "or of another length, when the process began; NaN: not yet known", tags, s -> {
+            Integer found = missing.get(log);
             return found == null ? Double.NaN : found;
         });
         gauge(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextTier where it moves next; null in the cold tier
  * @param dueAt when; null in the cold tier
  * @param heldUntil end of the hold that a restore has set; null where there is none
- * @param waiting the failed move that is to be tried again; null where none is
+ * @param waiting the move that is due and not done; null where none is
  */
 public record PartitionReport(
         Partition partition,

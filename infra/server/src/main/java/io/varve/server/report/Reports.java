@@ -1,5 +1,6 @@
 package io.varve.server.report;
 
+import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.tiering.migration.Waiting;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,7 +39,7 @@ public final class Reports {
                 out.println(tier.tier() + " is split: " + ranges(tier.ranges()));
             }
         }
-        printWaiting(report.waiting(), out);
+        printWaiting(report.waiting(), report.unfinishedLoad(), out);
     }
 
     private static String protection(TierReport report) {
@@ -50,18 +51,24 @@ public final class Reports {
                 + (protectedTo < report.head() ? " (" + Words.count(report.head() - protectedTo) + " are not)" : "");
     }
 
-    /** One line for each move that waits. */
-    public static void printWaiting(List<Waiting> waiting, PrintStream out) {
+    /** One line for each move that waits, and one for a load of history that stands unfinished. */
+    public static void printWaiting(List<Waiting> waiting, @Nullable UnfinishedLoad load, PrintStream out) {
         for (Waiting move : waiting) {
             out.println("waiting: " + line(move));
+        }
+        if (load != null && waiting.stream().noneMatch(move -> move.nextAttempt() == null)) {
+            out.println(load);
         }
     }
 
     /** What waits, why, and until when, in one line. */
     public static String line(Waiting move) {
-        return move.partition() + " " + move.from() + " -> " + move.to() + ", tried " + move.attempts()
-                + (move.attempts() == 1 ? " time" : " times") + ", again at " + Words.instant(move.nextAttempt()) + ": "
-                + move.reason();
+        Instant again = move.nextAttempt();
+        String tried = again == null
+                ? ""
+                : ", tried " + move.attempts() + (move.attempts() == 1 ? " time" : " times") + ", again at "
+                        + Words.instant(again);
+        return move.partition() + " " + move.from() + " -> " + move.to() + tried + ": " + move.reason();
     }
 
     /** The tiers as JSON. */
@@ -89,7 +96,12 @@ public final class Reports {
                                         .field("oldest", tier.oldest())
                                         .field("newest", tier.newest())
                                         .field("costShare", tier.costShare()))
-                        .array("waiting", report.waiting(), Reports::waiting));
+                        .array("waiting", report.waiting(), Reports::waiting)
+                        .field("unfinishedLoad", text(report.unfinishedLoad())));
+    }
+
+    private static @Nullable String text(@Nullable UnfinishedLoad load) {
+        return load == null ? null : load.toString();
     }
 
     /** One move that waits, as the fields of a JSON object. */
@@ -102,8 +114,9 @@ public final class Reports {
                 .field("reason", move.reason());
     }
 
-    /** The partitions as a table. */
-    public static void print(List<PartitionReport> partitions, Instant now, PrintStream out) {
+    /** The partitions as a table, and what keeps the newest of them hot. */
+    public static void print(
+            List<PartitionReport> partitions, @Nullable UnfinishedLoad load, Instant now, PrintStream out) {
         TextTable table = TextTable.of(
                 "PARTITION",
                 "TIER",
@@ -133,12 +146,16 @@ public final class Reports {
                     each.path());
         }
         table.print(out);
+        if (load != null) {
+            out.println(load);
+        }
     }
 
     private static String due(PartitionReport each, Instant now) {
         Waiting waiting = each.waiting();
         if (waiting != null) {
-            return "waits, again at " + Words.instant(waiting.nextAttempt());
+            Instant again = waiting.nextAttempt();
+            return again == null ? "waits for a load" : "waits, again at " + Words.instant(again);
         }
         Instant dueAt = each.dueAt();
         if (dueAt == null) {
@@ -149,8 +166,13 @@ public final class Reports {
     }
 
     /** The partitions as JSON. */
-    public static void json(String log, List<PartitionReport> partitions, PrintStream out) {
-        JsonReport.object(out, json -> json.field("log", log).array("partitions", partitions, Reports::partition));
+    public static void json(
+            String log, List<PartitionReport> partitions, @Nullable UnfinishedLoad load, PrintStream out) {
+        JsonReport.object(
+                out,
+                json -> json.field("log", log)
+                        .array("partitions", partitions, Reports::partition)
+                        .field("unfinishedLoad", text(load)));
     }
 
     private static void partition(JsonReport json, PartitionReport each) throws IOException {

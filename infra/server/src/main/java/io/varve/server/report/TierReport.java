@@ -1,5 +1,6 @@
 package io.varve.server.report;
 
+import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.event.Micros;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.VarveConfig;
@@ -20,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param head the first position that is not yet durable
  * @param protectedTo the first position that the bucket is not known to hold; null if the log is not protected
  * @param tiers hot, warm, cold; each is there, also if it is empty
- * @param waiting moves that are due and have failed
+ * @param waiting moves that are due and not done
+ * @param unfinishedLoad the load of history that was cut off; null if there is none
  */
 public record TierReport(
-        String log, long head, @Nullable Long protectedTo, List<TierSummary> tiers, List<Waiting> waiting) {
+        String log,
+        long head,
+        @Nullable Long protectedTo,
+        List<TierSummary> tiers,
+        List<Waiting> waiting,
+        @Nullable UnfinishedLoad unfinishedLoad) {
 
     public TierReport {
         tiers = List.copyOf(tiers);
@@ -66,7 +73,8 @@ public record TierReport(
                 head,
                 protectedTo,
                 priced(tiers, prices),
-                log.migrator().waiting());
+                log.migrator().waiting(),
+                log.appender().unfinishedLoad());
     }
 
     static List<HotPartition> hotPartitions(ArchiveLog log, CatalogView view, long head) {
