@@ -2,6 +2,7 @@ package io.varve.tiering.migration;
 
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -14,4 +15,16 @@ import java.time.Instant;
  * @param nextAttempt the scheduled runs leave it alone until then
  * @param reason of the last failure, one line
  */
-public record Waiting(Partition partition, Tier from, Tier to, int attempts, Instant nextAttempt, String reason) {}
+public record Waiting(Partition partition, Tier from, Tier to, int attempts, Instant nextAttempt, String reason) {
+
+    /** No move waits longer than this for its next try. */
+    static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+
+    /**
+     * Whether it is to be left alone at this time. A time of the next try that is further away than any pause was made
+     * up by a clock that was ahead and has been set right: it is not waited for.
+     */
+    boolean isBackingOff(Instant now) {
+        return now.isBefore(nextAttempt) && !nextAttempt.isAfter(now.plus(LONGEST_PAUSE));
+    }
+}

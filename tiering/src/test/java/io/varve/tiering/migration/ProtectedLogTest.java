@@ -252,6 +252,28 @@ class ProtectedLogTest {
                 .hasMessageContaining("lacks files for positions 2 to 3");
     }
 
+    @Test
+    void aDamagedSidecarIsMadeAgainFromItsFile() throws IOException {
+        appendOnDays(6);
+        clock.advance(Duration.ofDays(33));
+        migrate();
+        protection.ship();
+        String key = bucket.list(log.bucket.layout().prefix()).stream()
+                .map(ObjectInfo::key)
+                .filter(name -> name.endsWith(".sidecar"))
+                .findFirst()
+                .orElseThrow();
+        byte[] sha256 = java.util.Objects.requireNonNull(bucket.find(key).orElseThrow().sha256());
+        bucket.delete(key);
+        bucket.put(key, Files.writeString(directory.resolve("garbage"), "no sidecar"), sha256, "a");
+
+        RecoveryReport report = recovered();
+
+        assertThat(report.rebuiltSidecars()).isEqualTo(1);
+        assertThat(report.endPosition()).isEqualTo(12);
+        assertThat(report.warnings()).singleElement().asString().contains(key, "made again from its file");
+    }
+
     private void append(int events) {
         long head = log.appender.head();
         List<Event> batch = new ArrayList<>();

@@ -1,0 +1,76 @@
+package io.varve.tiering.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.tiering.catalog.FaultyCommits;
+import io.varve.tiering.catalog.FaultyCommits.Fault;
+import io.varve.tiering.cold.InMemoryObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whole moves and restores whose commits fail, or may have been made: each of a day's commits in turn, once and until
+ * the catalog is mended.
+ */
+final class CommitFaultMovesTest {
+
+    @TempDir
+    Path directory;
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore(InstantSource.fixed(Instant.EPOCH));
+    private final FaultyCommits commits = new FaultyCommits();
+
+    @Test
+    void whateverBecomesOfACommitNothingIsLostAndTheNextRunFinishes() throws IOException {
+        live(1);
+    }
+
+    @Test
+    @Tag("soak")
+    void eachFaultAtEachCommit() throws IOException {
+        live(Integer.MAX_VALUE);
+    }
+
+    private void live(int commitsOfAFault) throws IOException {
+        long seed = Long.getLong("varve.seed", new Random().nextLong());
+        System.out.println("CommitFaultMovesTest: -Dvarve.seed=" + seed);
+        Random random = new Random(seed);
+        try (LivingLog log = new LivingLog(directory, random, store, store, commits::open)) {
+            for (int day = 0; day < 3; day++) {
+                commits.takeHistory();
+                log.passADay();
+                log.work();
+            }
+            int usual = commits.takeHistory().size();
+            assertThat(usual).isGreaterThan(3);
+            for (Fault fault : Fault.values()) {
+                for (int times : new int[] {1, Integer.MAX_VALUE}) {
+                    for (int i = 0; i < Math.min(usual, commitsOfAFault); i++) {
+                        int after = usual <= commitsOfAFault ? i : random.nextInt(usual);
+                        try {
+                            moves(log, fault, after, times);
+                        } catch (AssertionError | RuntimeException e) {
+                            throw new AssertionError(
+                                    "seed " + seed + ", " + fault + " at commit " + after + ", " + times + " times", e);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void moves(LivingLog log, Fault fault, int after, int times) throws IOException {
+        log.passADay();
+        commits.fail(fault, after, times);
+        log.work();
+        commits.heal();
+        log.requireNothingLost();
+        log.requireAllInOrder();
+    }
+}
