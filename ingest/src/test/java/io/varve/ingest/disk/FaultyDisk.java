@@ -30,6 +30,7 @@ public final class FaultyDisk implements Disk.Watcher, AutoCloseable {
 
     private record Plan(String says, int after, int times, Set<Access> accesses, Predicate<Path> paths) {}
 
+    private final Disk.@Nullable Watcher next;
     private final List<Use> history = new ArrayList<>();
     private @Nullable Plan plan;
     private int matched;
@@ -38,6 +39,12 @@ public final class FaultyDisk implements Disk.Watcher, AutoCloseable {
     private CountDownLatch stalling = new CountDownLatch(1);
 
     public FaultyDisk() {
+        this(null);
+    }
+
+    /** @param next is told of syncs as well, and watches on when this is closed */
+    public FaultyDisk(Disk.@Nullable Watcher next) {
+        this.next = next;
         Disk.watch(this);
     }
 
@@ -113,14 +120,22 @@ public final class FaultyDisk implements Disk.Watcher, AutoCloseable {
     }
 
     @Override
-    public void synced(Path file) {}
+    public void synced(Path file) {
+        if (next != null) {
+            next.synced(file);
+        }
+    }
 
     @Override
-    public void directorySynced(Path directory) {}
+    public void directorySynced(Path directory) {
+        if (next != null) {
+            next.directorySynced(directory);
+        }
+    }
 
     @Override
     public void close() {
         heal();
-        Disk.watch(null);
+        Disk.watch(next);
     }
 }

@@ -31,7 +31,9 @@ class LockedDatabaseTest {
             try (Connection other = DriverManager.getConnection(catalog.jdbcUrl());
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
-                statement.executeQuery("SELECT * FROM iceberg_tables FOR UPDATE").close();
+                statement
+                        .executeQuery("SELECT * FROM iceberg_tables FOR UPDATE")
+                        .close();
 
                 assertThatThrownBy(() -> log.append(files(directory, 0, 1)))
                         .isInstanceOfAny(CatalogException.class, CatalogUnknownException.class)

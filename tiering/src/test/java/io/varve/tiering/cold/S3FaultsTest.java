@@ -104,7 +104,9 @@ final class S3FaultsTest {
     @Test
     void aFaultThatStays() throws Exception {
         List<Case> cases = cases(Integer.MAX_VALUE);
-        cases.removeIf(one -> one.call() == Call.PUT_IN_PARTS || one.fault() == Fault.NO_ANSWER);
+        // what is mended when it passes fails in one and the same way when it stays
+        cases.removeIf(one ->
+                one.call() == Call.PUT_IN_PARTS || (MENDED.contains(one.fault()) && one.fault() != Fault.SLOW_DOWN));
         tryAll(cases);
     }
 
@@ -226,8 +228,8 @@ final class S3FaultsTest {
 
     /** A list that breaks off is not asked for again by the SDK; the next run of whoever asked does. */
     private static boolean isMended(Case one) {
-        boolean isBrokenList = one.call() == Call.LIST
-                && (one.fault() == Fault.CUT_SHORT || one.fault() == Fault.RESET_IN_ANSWER);
+        boolean isBrokenList =
+                one.call() == Call.LIST && (one.fault() == Fault.CUT_SHORT || one.fault() == Fault.RESET_IN_ANSWER);
         return one.times() == 1 && MENDED.contains(one.fault()) && !isBrokenList;
     }
 

@@ -54,7 +54,7 @@ final class DiskFaultMovesTest {
 
     @Test
     void whateverTheDiskDoesNothingIsLostAndTheNextRunFinishes() throws IOException {
-        live(2);
+        live(1);
     }
 
     @Test

@@ -182,7 +182,8 @@ class MoveFaultsTest {
 
     /** As a disk of the server might: what was kept with the object says otherwise. */
     private void damage(String key) throws IOException {
-        byte[] sha256 = java.util.Objects.requireNonNull(cold.find(key).orElseThrow().sha256());
+        byte[] sha256 =
+                java.util.Objects.requireNonNull(cold.find(key).orElseThrow().sha256());
         Path garbage = Files.writeString(directory.resolve("garbage"), "no sidecar");
         cold.delete(key);
         cold.put(key, garbage, sha256, "attempt-1");
