@@ -3,6 +3,7 @@ package io.varve.query.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ingest.disk.DurableImage;
+import io.varve.ingest.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class DataDirectory implements AutoCloseable {
             delete(path.resolve("index"));
         }
         image = newImage();
+    }
+
+    /** Its disk, which fails as it is told to until it is closed. */
+    FaultyDisk faultyDisk() {
+        return new FaultyDisk(image);
     }
 
     private DurableImage newImage() throws IOException {

@@ -12,6 +12,8 @@ import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.ExpectedVersion;
 import io.varve.ingest.append.IdConflictException;
 import io.varve.ingest.append.VersionConflictException;
+import io.varve.ingest.disk.Disk.Access;
+import io.varve.ingest.disk.FaultyDisk;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.Micros;
@@ -22,6 +24,7 @@ import io.varve.query.replay.ReplayException;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
+import io.varve.tiering.catalog.CatalogException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.cold.FaultyObjectStore;
@@ -108,26 +111,26 @@ final class LogLife implements AutoCloseable {
             }
         }
         int dice = random.nextInt(108);
-        if (dice < 55) {
+        if (dice < 51) {
             took("append");
             append();
             clock.pass(Duration.ofMinutes(random.nextInt(3 * 24 * 60)));
-        } else if (dice < 58) {
+        } else if (dice < 54) {
             took("idle");
             clock.pass(Duration.ofDays(random.nextInt(60)));
-        } else if (dice < 75) {
+        } else if (dice < 71) {
             took("migrate");
             migrate();
-        } else if (dice < 78) {
+        } else if (dice < 74) {
             took("change policy");
             int hot = 2 + random.nextInt(10);
             log.logCatalog.setPolicy(Duration.ofDays(hot), Duration.ofDays(hot + random.nextInt(30)));
-        } else if (dice < 82) {
+        } else if (dice < 78) {
             restore();
-        } else if (dice < 86) {
+        } else if (dice < 82) {
             took(outage ? "S3 comes back" : "S3 goes away");
             toggleOutage();
-        } else if (dice < 89) {
+        } else if (dice < 85) {
             took("one S3 call fails");
             cold.failNext(
                     oneOf(List.of(FaultyObjectStore.Operation.values())),
@@ -135,6 +138,12 @@ final class LogLife implements AutoCloseable {
                     oneOf(List.of(Kind.values())));
             migrate();
             forgetFaults();
+        } else if (dice < 87) {
+            took("S3's lists lag");
+            listsLag();
+        } else if (dice < 89) {
+            took("disk fails");
+            diskFails();
         } else if (dice < 95) {
             crash(random.nextInt(4) == 0, random.nextBoolean());
         } else if (dice < 98) {
@@ -251,6 +260,32 @@ final class LogLife implements AutoCloseable {
     private void toggleOutage() {
         outage = !outage;
         forgetFaults();
+    }
+
+    /** What was there is listed, whatever comes and goes meanwhile. */
+    private void listsLag() throws IOException {
+        cold.lagLists();
+        append();
+        migrate();
+        clock.pass(DAY);
+        migrate();
+        forgetFaults();
+    }
+
+    /** The moves' files and the catalog's; the hot tier has tests of its own. */
+    private void diskFails() {
+        try (FaultyDisk disk = directory.faultyDisk()) {
+            disk.fail(
+                    random.nextBoolean() ? FaultyDisk.FULL : FaultyDisk.ILL,
+                    random.nextInt(40),
+                    random.nextBoolean() ? 1 : Integer.MAX_VALUE,
+                    random.nextBoolean() ? Set.of(Access.values()) : Set.of(oneOf(List.of(Access.values()))),
+                    path -> !path.startsWith(directory.path.resolve("hot")));
+            migrate();
+            migrate();
+        } catch (CatalogException e) {
+            assertThat(e).as("the second run after a commit in doubt").hasMessageContaining("cannot read");
+        }
     }
 
     /** But for the outage, if there is one. */

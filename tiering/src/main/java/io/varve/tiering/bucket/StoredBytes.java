@@ -1,5 +1,6 @@
 package io.varve.tiering.bucket;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.cold.ObjectInfo;
@@ -22,6 +23,7 @@ public final class StoredBytes {
         Files.createDirectories(temporary);
         Path file = Files.createTempFile(temporary, "put-", ".part");
         try {
+            Disk.about(Disk.Access.WRITE, file);
             Files.write(file, bytes);
             FaultPoint.BUCKET_BYTES_WRITTEN.reach();
             return store.put(key, file, Sha256.newDigest().digest(bytes), attempt);

@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -42,7 +43,7 @@ final class LocalFileIO implements SupportsPrefixOperations {
     @Override
     public void deleteFile(String location) {
         try {
-            Files.deleteIfExists(path(location));
+            Disk.delete(path(location));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + location, e);
         }

@@ -1,5 +1,6 @@
 package io.varve.tiering.catalog;
 
+import io.varve.ingest.disk.Disk;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class LocalInputFile implements InputFile {
     @Override
     public SeekableInputStream newStream() {
         try {
-            return new Stream(new RandomAccessFile(path.toFile(), "r"));
+            return new Stream(path, new RandomAccessFile(path.toFile(), "r"));
         } catch (FileNotFoundException e) {
             throw new NotFoundException(e, "cannot open %s", path);
         }
@@ -52,6 +53,7 @@ final class LocalInputFile implements InputFile {
 
     private static final class Stream extends SeekableInputStream {
 
+        private final Path path;
         private final RandomAccessFile file;
         private final byte[] buffer = new byte[16 * 1024];
         /** Offset in the file of {@code buffer[0]}. */
@@ -60,7 +62,8 @@ final class LocalInputFile implements InputFile {
         private int bufferLength;
         private int bufferIndex;
 
-        Stream(RandomAccessFile file) {
+        Stream(Path path, RandomAccessFile file) {
+            this.path = path;
             this.file = file;
         }
 
@@ -103,13 +106,18 @@ final class LocalInputFile implements InputFile {
             return count;
         }
 
-        private boolean fill() throws IOException {
+        private boolean fill() {
             if (bufferIndex < bufferLength) {
                 return true;
             }
             bufferStart += bufferLength;
             bufferIndex = 0;
-            bufferLength = Math.max(0, file.read(buffer));
+            try {
+                Disk.about(Disk.Access.READ, path);
+                bufferLength = Math.max(0, file.read(buffer));
+            } catch (IOException e) {
+                throw new UnreadableFileException(path, e);
+            }
             return bufferLength > 0;
         }
 

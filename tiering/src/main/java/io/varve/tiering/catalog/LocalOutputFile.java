@@ -38,6 +38,7 @@ final class LocalOutputFile implements OutputFile {
         try {
             Path directory = parent(path);
             Disk.createDirectories(directory);
+            Disk.about(Disk.Access.WRITE, path);
             return new Stream(new FileOutputStream(path.toFile()), this);
         } catch (IOException e) {
             throw new MetadataWriteException("cannot create " + path, e);
@@ -114,6 +115,7 @@ final class LocalOutputFile implements OutputFile {
             closed = true;
             try (FileOutputStream closing = file) {
                 FaultPoint.METADATA_FILE_TORN.reach();
+                Disk.about(Disk.Access.WRITE, target.path);
                 buffered.flush();
                 Disk.sync(target.path, closing.getFD());
             } catch (IOException e) {

@@ -41,6 +41,20 @@ public final class LogCatalog {
     }
 
     /**
+     * Reads the state again if the last change left doubt: so whoever plans by it plans by what is there.
+     *
+     * @throws CatalogException if it cannot be read
+     */
+    public void settle() {
+        lock.lock();
+        try {
+            table.settled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Names files that continue the log, in the order of their positions, in one commit, together with the progress of
      * the sources.
      *

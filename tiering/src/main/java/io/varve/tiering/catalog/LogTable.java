@@ -202,10 +202,10 @@ final class LogTable {
     }
 
     private CatalogUnknownException unknown(Exception cause) {
+        // Iceberg's own advice, on the lines after the first, is for those who have no other way to look
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return new CatalogUnknownException(
-                "it is not known whether the commit to the catalog of log '" + name + "' was made: "
-                        + cause.getMessage(),
-                cause);
+                "it is not known whether the commit to the catalog of log '" + name + "' was made: " + reason, cause);
     }
 
     Retained expire(long nowMillis, long graceMillis) {

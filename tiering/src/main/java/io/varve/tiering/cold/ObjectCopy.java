@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
@@ -30,7 +29,7 @@ final class ObjectCopy {
                         null);
             }
             FaultPoint.DOWNLOAD_WRITTEN.reach();
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Disk.move(part, target);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -45,10 +44,7 @@ final class ObjectCopy {
                 int length = (int) Math.min(range.length, object.bytes() - offset);
                 store.readFully(object.key(), offset, range, 0, length);
                 digest.update(range, 0, length);
-                ByteBuffer bytes = ByteBuffer.wrap(range, 0, length);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+                Disk.write(part, channel, ByteBuffer.wrap(range, 0, length));
             }
             Disk.sync(part, channel);
         }

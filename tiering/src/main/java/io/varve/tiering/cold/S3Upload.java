@@ -1,5 +1,6 @@
 package io.varve.tiering.cold;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -58,7 +59,33 @@ record S3Upload(
         if (inParts()) {
             sendParts();
         } else {
-            client.putObject(whole(), RequestBody.fromFile(file));
+            sendWhole();
+        }
+    }
+
+    /**
+     * From memory, as a part is: an SDK that reads the file itself takes a disk that does not answer for a server that
+     * does not.
+     */
+    private void sendWhole() throws IOException {
+        byte[] all = new byte[(int) bytes];
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            readFully(channel, ByteBuffer.wrap(all));
+        }
+        requireSame(Sha256.newDigest().digest(all));
+        client.putObject(whole(), body(all, all.length));
+    }
+
+    private static RequestBody body(byte[] source, int length) {
+        return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(source, 0, length), length, CONTENT_TYPE);
+    }
+
+    private void requireSame(byte[] read) throws ObjectStoreException {
+        if (!MessageDigest.isEqual(sha256, read)) {
+            throw new ObjectStoreException(
+                    ObjectStoreException.Kind.DAMAGED,
+                    "file " + file + " does not have the SHA-256 that was given for it; it was not put",
+                    null);
         }
     }
 
@@ -143,12 +170,7 @@ record S3Upload(
                 parts.add(sendPart(upload, parts.size() + 1, part, length));
             }
         }
-        if (!MessageDigest.isEqual(sha256, digest.digest())) {
-            throw new ObjectStoreException(
-                    ObjectStoreException.Kind.DAMAGED,
-                    "file " + file + " does not have the SHA-256 that was given for it; it was not put",
-                    null);
-        }
+        requireSame(digest.digest());
         return parts;
     }
 
@@ -160,7 +182,7 @@ record S3Upload(
                         request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
                     }
                 },
-                RequestBody.fromContentProvider(() -> new ByteArrayInputStream(part, 0, length), length, CONTENT_TYPE));
+                body(part, length));
         return CompletedPart.builder()
                 .partNumber(number)
                 .eTag(sent.eTag())
@@ -174,6 +196,7 @@ record S3Upload(
     }
 
     private void readFully(FileChannel channel, ByteBuffer target) throws IOException {
+        Disk.about(Disk.Access.READ, file);
         while (target.hasRemaining()) {
             if (channel.read(target) < 0) {
                 throw new EOFException("file " + file + " became shorter while it was read");

@@ -154,14 +154,13 @@ final class MigrationRun {
 
     private boolean isBackingOff(PlannedMove move) {
         Waiting before = waitingBefore.get(key(move));
-        Instant next = before == null ? null : before.nextAttempt();
-        return !evenIfBackingOff && next != null && context.realNow().isBefore(next);
+        return !evenIfBackingOff && before != null && before.isBackingOff(context.realNow());
     }
 
+    /** Whether it would fail for any other object too, or only add to the load of a server that asks for less. */
     static boolean isStoreGone(Exception cause) {
         return cause instanceof ObjectStoreException store
-                && (store.kind() == ObjectStoreException.Kind.UNREACHABLE
-                        || store.kind() == ObjectStoreException.Kind.DENIED);
+                && (store.isTransient() || store.kind() == ObjectStoreException.Kind.DENIED);
     }
 
     private static String key(PlannedMove move) {

@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCycleInfo;
@@ -93,13 +94,15 @@ final class Removal {
             for (Path path : all) {
                 if (isUnneeded(path, retained)) {
                     LOG.info("removing {}, which nothing names", path);
-                    Files.deleteIfExists(path);
+                    Disk.delete(path);
                     FaultPoint.SWEEP_FILE_DELETED.reach();
                     removed++;
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("removing files that nothing names from " + context.warmDirectory(), e);
+            throw new UncheckedIOException(
+                    "cannot remove files that nothing names from " + context.warmDirectory() + ": " + e.getMessage(),
+                    e);
         }
         return removed;
     }

@@ -6,6 +6,7 @@ import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.HoldChanges;
 import io.varve.tiering.catalog.Move;
 import io.varve.tiering.cold.NoSuchObjectException;
+import io.varve.tiering.cold.ObjectStoreException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
@@ -105,10 +106,19 @@ final class Restorer {
                             key + EventFileName.SIDECAR_SUFFIX,
                             local.resolveSibling(name + EventFileName.SIDECAR_SUFFIX));
         } catch (NoSuchObjectException e) {
-            LOG.warn("{}: the first reader of the restored file makes its sidecar again", e.getMessage());
+            sidecarIsLeftOut(e);
+        } catch (ObjectStoreException e) {
+            if (e.kind() != ObjectStoreException.Kind.DAMAGED) {
+                throw e;
+            }
+            sidecarIsLeftOut(e);
         }
         Disk.syncDirectory(context.warmDirectory());
         return local;
+    }
+
+    private static void sidecarIsLeftOut(IOException reason) {
+        LOG.warn("{}: the first reader of the restored file makes its sidecar again", reason.getMessage());
     }
 
     private List<CatalogFile> filesOf(Partition partition) {

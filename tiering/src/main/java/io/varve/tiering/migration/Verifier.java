@@ -106,7 +106,7 @@ public final class Verifier {
         view.files().forEach(file -> gone.remove(file.location()));
         gone.forEach(verified::forget);
         List<CatalogFile> byAge = new ArrayList<>(view.files());
-        byAge.sort(Comparator.comparing(file -> times.getOrDefault(file.location(), Instant.MIN)));
+        byAge.sort(Comparator.comparing(file -> readAt(times.get(file.location()))));
         Set<CatalogFile> chosen = new HashSet<>();
         long bytes = 0;
         for (CatalogFile file : byAge) {
@@ -117,6 +117,11 @@ public final class Verifier {
             bytes += file.bytes();
         }
         return chosen;
+    }
+
+    /** A time in the future was told by a clock that was ahead and has been set right: it says nothing. */
+    private Instant readAt(@Nullable Instant noted) {
+        return noted == null || noted.isAfter(context.realNow()) ? Instant.MIN : noted;
     }
 
     /** One verification under way. */

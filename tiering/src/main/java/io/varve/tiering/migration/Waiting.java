@@ -2,6 +2,7 @@ package io.varve.tiering.migration;
 
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,18 @@ public record Waiting(
         Tier to,
         int attempts,
         @Nullable Instant nextAttempt,
-        String reason) {}
+        String reason) {
+
+    /** No move waits longer than this for its next try. */
+    static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+
+    /**
+     * Whether it is to be left alone at this time. A time of the next try that is further away than any pause was made
+     * up by a clock that was ahead and has been set right: it is not waited for.
+     */
+    boolean isBackingOff(Instant now) {
+        return nextAttempt != null
+                && now.isBefore(nextAttempt)
+                && !nextAttempt.isAfter(now.plus(LONGEST_PAUSE));
+    }
+}

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class WaitingMoves {
 
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
     private static final int MAX_REASON = 1_000;
 
     private final String jdbcUrl;
@@ -114,7 +113,7 @@ public final class WaitingMoves {
 
     private static Duration pause(int attempts) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, 20));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return pause.compareTo(Waiting.LONGEST_PAUSE) > 0 ? Waiting.LONGEST_PAUSE : pause;
     }
 
     private static String oneLine(String reason) {

@@ -5,6 +5,7 @@ import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.bucket.BucketLayout;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.Move;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.cold.ObjectStore;
 import io.varve.tiering.parquet.ByteSource;
@@ -64,9 +65,8 @@ final class WarmToCold {
         String name = local.getFileName().toString();
         for (ObjectInfo object :
                 context.cold().list(context.coldPrefix() + file.partition().name() + "/")) {
-            if (object.key().endsWith("/" + name)
-                    && object.bytes() == file.bytes()
-                    && isSame(object.key(), file.bytes(), sha256(local))) {
+            boolean isCopy = object.key().endsWith("/" + name) && object.bytes() == file.bytes();
+            if (isCopy && isThereAndSame(object.key(), file.bytes(), sha256(local))) {
                 // An upload that broke off before its sidecar is completed: else each try would leave a whole file.
                 putSidecarIfAbsent(object.key(), local);
                 if (isSidecarSame(object.key(), local)) {
@@ -106,6 +106,15 @@ final class WarmToCold {
         }
         FaultPoint.UPLOAD_READ_BACK.reach();
         return key;
+    }
+
+    /** A list may show what is deleted. */
+    private boolean isThereAndSame(String key, long bytes, byte[] sha256) throws IOException {
+        try {
+            return isSame(key, bytes, sha256);
+        } catch (NoSuchObjectException e) {
+            return false;
+        }
     }
 
     private boolean isSame(String key, long bytes, byte[] sha256) throws IOException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -150,7 +149,7 @@ public final class EventFileWriter implements AutoCloseable {
         FileFacts facts = summary.facts(name, output.getPos(), eventDigest, previous, chain, progress);
         Path path = directory.resolve(name.format());
         FaultPoint.SEAL_FILE_WRITTEN.reach();
-        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+        Disk.move(part, path);
         FaultPoint.SEAL_FILE_RENAMED.reach();
         Path sidecarPath = sidecar.finish(identity, facts, output.checksums(), keptBlocks(path));
         FaultPoint.SEAL_SIDECAR_RENAMED.reach();
@@ -209,6 +208,7 @@ public final class EventFileWriter implements AutoCloseable {
     }
 
     private KeptBlocks keptBlocks(Path path) throws IOException {
+        Disk.about(Disk.Access.READ, path);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             return KeptBlocks.of(parquet.getFooter().getBlocks(), output.getPos(), (offset, length) -> {
                 byte[] bytes = new byte[length];

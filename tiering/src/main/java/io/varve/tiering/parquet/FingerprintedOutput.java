@@ -121,9 +121,7 @@ final class FingerprintedOutput extends PositionOutputStream implements OutputFi
     private void writeThrough(byte[] bytes, int offset, int length) throws IOException {
         sha256.update(bytes, offset, length);
         checksums.add(bytes, offset, length);
-        ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
-        while (source.hasRemaining()) {
-            flushed += channel.write(source);
-        }
+        Disk.write(path, channel, ByteBuffer.wrap(bytes, offset, length));
+        flushed += length;
     }
 }

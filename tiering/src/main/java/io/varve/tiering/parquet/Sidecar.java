@@ -1,6 +1,7 @@
 package io.varve.tiering.parquet;
 
 import com.github.luben.zstd.ZstdException;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.index.FileEntry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,11 +57,13 @@ public final class Sidecar {
 
     /** Reads a whole sidecar from disk; throws as {@link #read(byte[])}. */
     public static Sidecar read(Path path) throws IOException {
+        Disk.about(Disk.Access.READ, path);
         return read(path.toString(), Files.readAllBytes(path));
     }
 
     /** Reads the facts alone, from the head of a sidecar on disk; what follows it is not looked at. */
     public static FileFacts readFacts(Path path) throws IOException {
+        Disk.about(Disk.Access.READ, path);
         try (InputStream in = Files.newInputStream(path)) {
             byte[] start = in.readNBytes(HEAD_BYTES);
             long head = SidecarHead.length(path.toString(), ByteBuffer.wrap(start));

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class SidecarWriter implements AutoCloseable {
         byte[] stored = EntrySegment.encode(aggregates);
         rows.add(new RunTable.Row(run, stored.length));
         entriesCrc.update(stored);
-        writeFully(entries, stored);
+        write(entriesPath, entries, stored);
     }
 
     List<Run> runs() {
@@ -64,17 +63,18 @@ final class SidecarWriter implements AutoCloseable {
                         SidecarHead.Section.of(keptBytes),
                         new SidecarHead.Section(entries.size(), (int) entriesCrc.getValue())));
         try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            writeFully(out, head.encode());
-            writeFully(out, runTable);
-            writeFully(out, checksumBytes);
-            writeFully(out, keptBytes);
+            write(part, out, head.encode());
+            write(part, out, runTable);
+            write(part, out, checksumBytes);
+            write(part, out, keptBytes);
+            Disk.about(Disk.Access.READ, entriesPath);
             for (long at = 0; at < entries.size(); ) {
                 at += entries.transferTo(at, entries.size() - at, out);
             }
             Disk.sync(part, out);
         }
         Path target = directory.resolve(facts.fileName() + EventFileName.SIDECAR_SUFFIX);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        Disk.move(part, target);
         return target;
     }
 
@@ -88,10 +88,7 @@ final class SidecarWriter implements AutoCloseable {
         }
     }
 
-    private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+    private static void write(Path path, FileChannel channel, byte[] bytes) throws IOException {
+        Disk.write(path, channel, ByteBuffer.wrap(bytes));
     }
 }

@@ -3,6 +3,7 @@ package io.varve.tiering.protection;
 import io.varve.tiering.bucket.BucketNotes;
 import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.bucket.StoredBytes;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.cold.ObjectStore;
 import io.varve.tiering.store.LogSources;
@@ -176,7 +177,7 @@ public final class Protection {
                 continue;
             }
             Boolean known = noted.remove(name.format());
-            if (known == null && !foreign.adopt(object, name, head)) {
+            if (known == null && !isAdopted(object, name, head)) {
                 continue;
             }
             if (!Boolean.TRUE.equals(known)) {
@@ -191,6 +192,14 @@ public final class Protection {
             }
         });
         looked = true;
+    }
+
+    private boolean isAdopted(ObjectInfo object, SegmentName name, long head) throws IOException {
+        try {
+            return foreign.adopt(object, name, head);
+        } catch (NoSuchObjectException e) {
+            return false; // the list shows what is deleted
+        }
     }
 
     /** Removes segments whose events all lie in files that are in the bucket, read back and compared. */

@@ -97,19 +97,31 @@ public final class SegmentReader {
             throw new IllegalArgumentException("no segment " + name.format());
         }
         try {
-            Segment segment = Segment.decode(store.uri(object.key()).toString(), StoredBytes.read(store, object));
-            boolean isTheOne = segment.logId().equals(layout.logId())
-                    && segment.firstPosition() == name.firstPosition()
-                    && segment.lastPosition() == name.lastPosition();
-            if (!isTheOne) {
-                throw new DamagedSegmentException(
-                        store.uri(object.key()).toString(), "does not hold what its name says", null);
-            }
-            batches = segment.batches();
+            batches = decode(name, object).batches();
             read.add(name);
         } catch (DamagedSegmentException | NoSuchObjectException e) {
             warnings.accept(String.valueOf(e.getMessage()));
             usable.remove(name);
         }
+    }
+
+    private Segment decode(SegmentName name, ObjectInfo object) throws IOException {
+        try {
+            return decodeOnce(name, object);
+        } catch (DamagedSegmentException e) {
+            return decodeOnce(name, object); // events are not given up for what happened on the way here
+        }
+    }
+
+    private Segment decodeOnce(SegmentName name, ObjectInfo object) throws IOException {
+        String location = store.uri(object.key()).toString();
+        Segment segment = Segment.decode(location, StoredBytes.read(store, object));
+        boolean isTheOne = segment.logId().equals(layout.logId())
+                && segment.firstPosition() == name.firstPosition()
+                && segment.lastPosition() == name.lastPosition();
+        if (!isTheOne) {
+            throw new DamagedSegmentException(location, "does not hold what its name says", null);
+        }
+        return segment;
     }
 }

@@ -5,6 +5,7 @@ import io.varve.tiering.bucket.CatalogManifest;
 import io.varve.tiering.bucket.DamagedManifestException;
 import io.varve.tiering.bucket.ManifestForm;
 import io.varve.tiering.bucket.StoredBytes;
+import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.cold.ObjectStore;
 import io.varve.tiering.parquet.EventFileName;
@@ -96,7 +97,7 @@ public final class BucketContents {
                     return new Numbered(layout.manifestNumber(object.key()).orElseThrow(), manifest);
                 }
                 warnings.accept("manifest " + location + " is that of another log");
-            } catch (DamagedManifestException e) {
+            } catch (DamagedManifestException | NoSuchObjectException e) {
                 warnings.accept(e.getMessage() + "; an older one is taken");
             }
         }

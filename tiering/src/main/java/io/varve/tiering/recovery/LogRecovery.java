@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -117,10 +118,13 @@ public final class LogRecovery {
      */
     public RecoveryReport run(RecoveryTarget target, RecoveryListener listener) throws IOException {
         SegmentReader segments = new SegmentReader(store, contents.layout(), contents.segments(), warnings::add);
-        Taking files = new Taking(target, segments, listener);
-        boolean isWhole = files.takePlanned();
-        if (isWhole) {
-            files.takeLater();
+        Taking files;
+        try (SidecarFetch sidecars = new SidecarFetch(store, contents, target, warnings::add)) {
+            files = new Taking(target, sidecars, segments, listener);
+            boolean isWhole = files.takePlanned();
+            if (isWhole) {
+                files.takeLater();
+            }
         }
         requireNoGap(files.position, segments);
         LogCatalog catalog = target.catalog().create(definition);
@@ -176,15 +180,19 @@ public final class LogRecovery {
         private long position;
         private int rebuilt;
 
-        Taking(RecoveryTarget target, SegmentReader segments, RecoveryListener listener) {
+        Taking(RecoveryTarget target, SidecarFetch sidecars, SegmentReader segments, RecoveryListener listener) {
             this.listener = listener;
-            this.sidecars = new SidecarFetch(store, contents, target, warnings::add);
+            this.sidecars = sidecars;
             this.anew = new SealedAnew(definition, segments, target.warm());
             this.total = Math.max(manifestEnd, contents.knownEnd());
         }
 
         /** Takes the files that the manifest names; false if the log ends before their end. */
         boolean takePlanned() throws IOException {
+            sidecars.begin(plan.files().stream()
+                    .map(FilePlan.Planned::object)
+                    .filter(Objects::nonNull)
+                    .toList());
             for (FilePlan.Planned planned : plan.files()) {
                 ObjectInfo object = planned.object();
                 if (object != null) {

@@ -1,6 +1,7 @@
 package io.varve.tiering.recovery;
 
 import io.varve.ingest.append.SourceProgress;
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.hot.HotBatch;
 import io.varve.ingest.hot.HotEvent;
 import io.varve.tiering.bucket.CatalogManifest;
@@ -40,7 +41,7 @@ final class SealedAnew {
     /** The file; null if not all of its events can be read, and then nothing is left of it. */
     @Nullable
     SealedFile seal(CatalogManifest.Entry entry, ChainLink previous) throws IOException {
-        Files.createDirectories(directory);
+        Disk.createDirectories(directory);
         FileIdentity identity = new FileIdentity(
                 definition.name(),
                 definition.id(),

@@ -1,5 +1,6 @@
 package io.varve.tiering.warm;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.tiering.parquet.ByteSource;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class LocalByteSource implements ByteSource {
 
     @Override
     public void readFully(long offset, byte[] target, int targetOffset, int bytes) throws IOException {
+        Disk.about(Disk.Access.READ, path);
         ByteBuffer buffer = ByteBuffer.wrap(target, targetOffset, bytes);
         while (buffer.hasRemaining()) {
             FileChannel current = channel;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * store.failNext(Operation.PUT, When.AFTER_EFFECT, Kind.UNREACHABLE); // the object is there, the answer is lost
  * store.failAll(Kind.DENIED);                                        // until heal()
  * store.alterReads(key -> key.endsWith(".parquet"));                 // one bit of each answer is flipped
+ * store.lagLists();                                                  // lists are those of this moment
  * }</pre>
  */
 public final class FaultyObjectStore implements ObjectStore {
@@ -66,6 +67,7 @@ public final class FaultyObjectStore implements ObjectStore {
     private final List<Call> history = new ArrayList<>();
     private @Nullable Kind always;
     private Predicate<String> altered = key -> false;
+    private @Nullable List<ObjectInfo> listed;
 
     public FaultyObjectStore(ObjectStore store) {
         this.store = store;
@@ -86,8 +88,14 @@ public final class FaultyObjectStore implements ObjectStore {
         altered = keys;
     }
 
+    /** From now on lists show the objects that are there now: no new ones, and those that are deleted. */
+    public synchronized void lagLists() throws IOException {
+        listed = store.list("");
+    }
+
     /** Ends all faults, the planned ones too. */
     public synchronized void heal() {
+        listed = null;
         planned.clear();
         always = null;
         altered = key -> false;
@@ -147,7 +155,14 @@ public final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix) throws IOException {
-        return call(Operation.LIST, prefix, () -> store.list(prefix));
+        return call(Operation.LIST, prefix, () -> {
+            List<ObjectInfo> late = listed();
+            return late == null
+                    ? store.list(prefix)
+                    : late.stream()
+                            .filter(object -> object.key().startsWith(prefix))
+                            .toList();
+        });
     }
 
     @Override
@@ -192,6 +207,10 @@ public final class FaultyObjectStore implements ObjectStore {
         }
         Deque<Fault> faults = planned.get(operation);
         return faults == null ? null : faults.poll();
+    }
+
+    private synchronized @Nullable List<ObjectInfo> listed() {
+        return listed;
     }
 
     private synchronized boolean isAltered(String key) {

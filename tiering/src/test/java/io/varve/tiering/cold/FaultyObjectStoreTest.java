@@ -82,6 +82,19 @@ class FaultyObjectStoreTest {
         assertThat(read).isEqualTo(CONTENT);
     }
 
+    @Test
+    void listsLateWhatIsThere() throws IOException {
+        store.lagLists();
+        put();
+        assertThat(store.list("")).isEmpty();
+        store.heal();
+        assertThat(store.list("a")).hasSize(1);
+        store.lagLists();
+        store.delete("a");
+        assertThat(store.list("")).hasSize(1);
+        assertThat(store.find("a")).isEmpty();
+    }
+
     private interface Call {
         Object run() throws IOException;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.ingest.disk.Disk;
+import io.varve.ingest.disk.FaultyDisk;
 import io.varve.ingest.event.Sha256;
 import io.varve.tiering.cold.ObjectStoreException.Kind;
 import java.io.EOFException;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +224,19 @@ class S3AnswersTest {
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
         }
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNotTakenForAServerThatDoesNotAnswer() {
+        try (FaultyDisk disk = new FaultyDisk();
+                ObjectStore store = new S3ObjectStore(server.config())) {
+            disk.fail(FaultyDisk.ILL, 0, 1, Set.of(Disk.Access.READ), file::equals);
+            assertThatThrownBy(() -> store.put("a", file, DIGEST, "a1"))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(ObjectStoreException.class)
+                    .hasMessageContaining(FaultyDisk.ILL);
+        }
+        assertThat(server.requests()).isEmpty();
     }
 
     private static Map<String, String> object(String attempt, byte[] sha256) {

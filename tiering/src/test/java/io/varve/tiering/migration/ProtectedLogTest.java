@@ -15,6 +15,7 @@ import io.varve.tiering.cold.FaultyObjectStore.Operation;
 import io.varve.tiering.cold.FaultyObjectStore.When;
 import io.varve.tiering.cold.InMemoryObjectStore;
 import io.varve.tiering.cold.ObjectInfo;
+import io.varve.tiering.cold.ObjectStore;
 import io.varve.tiering.cold.ObjectStoreException;
 import io.varve.tiering.cold.ObjectStoreException.Kind;
 import io.varve.tiering.protection.Protection;
@@ -26,11 +27,14 @@ import io.varve.tiering.recovery.RecoveryListener;
 import io.varve.tiering.recovery.RecoveryReport;
 import io.varve.tiering.recovery.RecoveryTarget;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +256,47 @@ class ProtectedLogTest {
                 .hasMessageContaining("lacks files for positions 2 to 3");
     }
 
+    @Test
+    void aDamagedSidecarIsMadeAgainFromItsFile() throws IOException {
+        appendOnDays(6);
+        clock.advance(Duration.ofDays(33));
+        migrate();
+        protection.ship();
+        String key = bucket.list(log.bucket.layout().prefix()).stream()
+                .map(ObjectInfo::key)
+                .filter(name -> name.endsWith(".sidecar"))
+                .findFirst()
+                .orElseThrow();
+        byte[] sha256 =
+                java.util.Objects.requireNonNull(bucket.find(key).orElseThrow().sha256());
+        bucket.delete(key);
+        bucket.put(key, Files.writeString(directory.resolve("garbage"), "no sidecar"), sha256, "a");
+
+        RecoveryReport report = recovered();
+
+        assertThat(report.rebuiltSidecars()).isEqualTo(1);
+        assertThat(report.endPosition()).isEqualTo(12);
+        assertThat(report.warnings()).singleElement().asString().contains(key, "made again from its file");
+    }
+
+    @Test
+    void sidecarsAreFetchedSeveralAtOnce() throws IOException {
+        appendOnDays(6);
+        clock.advance(Duration.ofDays(33));
+        migrate();
+        protection.ship();
+        CountDownLatch meeting = new CountDownLatch(4);
+        ObjectStore slow = (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (any, method, arguments) -> {
+                    if (method.getName().equals("download")) {
+                        meeting.countDown();
+                        assertThat(meeting.await(1, TimeUnit.MINUTES)).isTrue();
+                    }
+                    return method.invoke(bucket, arguments);
+                });
+        assertThat(recovered(slow).endPosition()).isEqualTo(12);
+    }
+
     private void append(int events) {
         long head = log.appender.head();
         List<Event> batch = new ArrayList<>();
@@ -284,12 +329,16 @@ class ProtectedLogTest {
     }
 
     private RecoveryReport recovered() throws IOException {
+        return recovered(bucket);
+    }
+
+    private RecoveryReport recovered(ObjectStore store) throws IOException {
         recoveries++;
         Path target = directory.resolve("log" + (100 + recoveries));
         Files.createDirectories(target);
         try (Catalog catalog = Catalog.open(CatalogConfig.embedded(target))) {
-            BucketContents contents = BucketContents.list(bucket).get(0);
-            return LogRecovery.plan(bucket, contents, Duration.ofDays(30), Duration.ofDays(90))
+            BucketContents contents = BucketContents.list(store).get(0);
+            return LogRecovery.plan(store, contents, Duration.ofDays(30), Duration.ofDays(90))
                     .run(
                             new RecoveryTarget(
                                     catalog,

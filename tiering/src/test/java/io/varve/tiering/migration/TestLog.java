@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A log of its own in a directory: real hot tier, index, files and catalog, over whatever object store is given. */
 public final class TestLog implements AutoCloseable {
@@ -69,7 +70,19 @@ public final class TestLog implements AutoCloseable {
             Duration grace,
             Durability durability,
             boolean isProtected) {
-        catalog = Catalog.open(CatalogConfig.embedded(directory));
+        this(directory, cold, clock, grace, durability, isProtected, Catalog::open);
+    }
+
+    /** The same with a catalog that is opened in this way. */
+    public TestLog(
+            Path directory,
+            ObjectStore cold,
+            InstantSource clock,
+            Duration grace,
+            Durability durability,
+            boolean isProtected,
+            Function<CatalogConfig, Catalog> catalogs) {
+        catalog = catalogs.apply(CatalogConfig.embedded(directory));
         logCatalog = catalog.logs().isEmpty()
                 ? catalog.create(new LogDefinition(
                         "events", new UUID(1, 2), PartitionUnit.DAY, Duration.ofDays(30), Duration.ofDays(90)))
