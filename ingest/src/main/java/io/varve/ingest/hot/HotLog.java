@@ -53,7 +53,7 @@ public final class HotLog implements AutoCloseable {
             if (last != null) {
                 logTime.set(length.startMillis(last.cycle()));
             }
-            pool = new ExcerptPool(queue);
+            pool = new ExcerptPool(config.directory(), length);
             cycles = new Cycles(Opening.cycles(found), () -> {
                 pool.close();
                 Closeable.closeQuietly(appender, queue);
@@ -84,7 +84,7 @@ public final class HotLog implements AutoCloseable {
             try {
                 AtomicLong logTime = new AtomicLong(CycleLength.EPOCH_MILLIS);
                 Opening opening = new Opening(config);
-                Examination found = opening.trusted(opening.prepare(mark.position()), logTime);
+                Examination found = opening.trusted(opening.prepare(mark.position()));
                 return new HotLog(config, found, logTime, mark);
             } catch (IOException | RuntimeException e) {
                 mark.close();
@@ -203,11 +203,12 @@ public final class HotLog implements AutoCloseable {
         }
         if (!taken.isEmpty()) {
             pool.without(taken, () -> delete(taken));
+            queue.refreshDirectoryListing();
         }
         return released;
     }
 
-    /** Syncs and closes. Cursors that are open can be read on; the files stay mapped until the last one is closed. */
+    /** Syncs and closes. Cursors that are open can be read on. */
     @Override
     public void close() {
         if (closed) {
@@ -245,7 +246,12 @@ public final class HotLog implements AutoCloseable {
 
     private HotCycleInfo info(Cycle cycle) {
         if (cycle.bytes() == Cycle.UNKNOWN) {
-            cycle.noteBytes(Bookkeeping.bytes(queue, cycle.number()));
+            CycleReader reader = new CycleReader(pool, length, cycle.number());
+            try {
+                cycle.noteBytes(reader.measure(cycle));
+            } finally {
+                reader.close();
+            }
         }
         return new HotCycleInfo(
                 length.startMicros(cycle.number()),
