@@ -23,6 +23,9 @@ public final class Disk {
     /** Is told what is on the disk from now on, in the thread that made it so. */
     public interface Watcher {
 
+        /** The bytes of the file, or the names in the directory, are about to be; what this throws, the disk threw. */
+        default void syncing(Path fileOrDirectory) throws IOException {}
+
         /** All bytes of the file are. */
         void synced(Path file);
 
@@ -47,12 +50,14 @@ public final class Disk {
 
     /** The same for a file that is open. */
     public static void sync(Path file, FileDescriptor open) throws IOException {
+        syncing(file);
         open.sync();
         synced(file);
     }
 
     /** The same for a file that is open. */
     public static void sync(Path file, FileChannel open) throws IOException {
+        syncing(file);
         open.force(true);
         synced(file);
     }
@@ -67,6 +72,7 @@ public final class Disk {
 
     /** Waits until the names in the directory are on the disk. */
     public static void syncDirectory(Path directory) throws IOException {
+        syncing(directory);
         if (!WINDOWS) { // which cannot open a directory, and needs no such thing
             forceDirectory(directory);
         }
@@ -90,6 +96,13 @@ public final class Disk {
             syncDirectory(parent);
         }
         return directory;
+    }
+
+    private static void syncing(Path fileOrDirectory) throws IOException {
+        Watcher told = watcher;
+        if (told != null) {
+            told.syncing(fileOrDirectory);
+        }
     }
 
     private static void forceDirectory(Path directory) throws IOException {

@@ -30,7 +30,8 @@ final class ChronicleNotes {
 
     /** How a page of addresses begins, by the two ways in which it can lie to the next multiple of eight. */
     private static final byte[][] PAGE_BEGINNINGS = {
-        HexFormat.of().parseHex("1c800040b905696e6465788f8f8f8f8d"), HexFormat.of().parseHex("18800040b905696e6465788d")
+        HexFormat.of().parseHex("1c800040b905696e6465788f8f8f8f8d"),
+        HexFormat.of().parseHex("18800040b905696e6465788d")
     };
 
     private final FileWindow file;
@@ -115,7 +116,9 @@ final class ChronicleNotes {
         return file.bytes(at, 1).get(0) == expected;
     }
 
-    /** The addresses in the array: how many there can be, how many there are, then they and zeros. Null if it is wrong. */
+    /**
+     * The addresses in the array: how many there can be, how many there are, then they and zeros. Null if it is wrong.
+     */
     private long @Nullable [] addresses(long array) throws IOException {
         long used = file.longWord(array + Long.BYTES);
         if (file.longWord(array) != Queues.INDEX_COUNT || used < 1 || used > Queues.INDEX_COUNT) {

@@ -20,13 +20,7 @@ final class Cycle {
      * @param bytes bytes in use, {@link #UNKNOWN} until somebody asks
      * @param landmarks where its excerpts lie, null until somebody asks
      */
-    Cycle(
-            int number,
-            long firstPosition,
-            long endPosition,
-            long excerpts,
-            long bytes,
-            @Nullable Landmarks landmarks) {
+    Cycle(int number, long firstPosition, long endPosition, long excerpts, long bytes, @Nullable Landmarks landmarks) {
         this.number = number;
         this.firstPosition = firstPosition;
         this.endPosition = endPosition;

@@ -103,8 +103,8 @@ public final class HotCursor implements AutoCloseable {
         Cycle standsIn = cycle;
         String file = standsIn == null ? "an unknown file" : length.fileName(standsIn.number());
         return new HotLogException(
-                "the hot log is damaged in " + file + " at position " + current().position() + ": "
-                        + cause.getMessage(),
+                "the hot log is damaged in " + file + " at position "
+                        + current().position() + ": " + cause.getMessage(),
                 cause);
     }
 

@@ -28,6 +28,9 @@ public final class HotLog implements AutoCloseable {
     /** Chronicle's name for the newest cycle up to which it need not look for files without an end mark. */
     private static final String SEALED_TO = "normalisedEOFsTo";
 
+    /** Chronicle's name for the oldest cycle that it looks into: it appends to the newest, and reads none here. */
+    private static final String OLDEST = "listing.lowestCycle";
+
     private final HotLogConfig config;
     private final CycleLength length;
     private final SingleChronicleQueue queue;
@@ -47,6 +50,7 @@ public final class HotLog implements AutoCloseable {
             CycleScan scan = found.lastScan();
             if (last != null) {
                 queue.tableStorePut(SEALED_TO, last.cycle());
+                queue.tableStorePut(OLDEST, last.cycle());
             }
             ExcerptAppender appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
@@ -203,7 +207,6 @@ public final class HotLog implements AutoCloseable {
         }
         if (!taken.isEmpty()) {
             pool.without(taken, () -> delete(taken));
-            queue.refreshDirectoryListing();
         }
         return released;
     }

@@ -80,7 +80,8 @@ final class YamlFile {
         }
         CharBuffer text = CharBuffer.allocate(bytes.length);
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        boolean isText = !StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError();
+        boolean isText =
+                !StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError();
         text.flip();
         int good = 0;
         for (int point; good < text.length(); good += Character.charCount(point)) {
@@ -91,7 +92,8 @@ final class YamlFile {
             }
         }
         if (!isText) {
-            long line = 1 + text.subSequence(0, good).chars().filter(c -> c == '\n').count();
+            long line =
+                    1 + text.subSequence(0, good).chars().filter(c -> c == '\n').count();
             problems.add(name + " line " + line + ": holds bytes that are no UTF-8 text");
             return null;
         }
