@@ -17,6 +17,7 @@ final class FileWindow implements AutoCloseable {
 
     private static final int FIRST_BYTES = 8 << 10;
     private static final int MOST_BYTES = 64 << 10;
+    private static final byte[] ZEROS = new byte[MOST_BYTES];
 
     private final RandomAccessFile file;
     private long length;
@@ -74,6 +75,10 @@ final class FileWindow implements AutoCloseable {
         long end = from;
         for (long at = from; at < length; at += MOST_BYTES) {
             ByteBuffer part = bytes(at, MOST_BYTES);
+            int begin = (int) (at - start);
+            if (Arrays.equals(window, begin, begin + MOST_BYTES, ZEROS, 0, MOST_BYTES)) {
+                continue;
+            }
             int last = MOST_BYTES;
             while (last > 0 && last % Long.BYTES == 0 && part.getLong(last - Long.BYTES) == 0) {
                 last -= Long.BYTES;
@@ -81,7 +86,7 @@ final class FileWindow implements AutoCloseable {
             while (last > 0 && part.get(last - 1) == 0) {
                 last--;
             }
-            end = last == 0 ? end : at + last;
+            end = at + last;
         }
         return end;
     }

@@ -20,7 +20,7 @@ final class HotLogFuzzTest {
 
     @Test
     void damagedFilesAreNamedOrReadRight() throws Exception {
-        requireSeeds(Integer.getInteger("varve.rounds", 24), 5);
+        requireSeeds(Integer.getInteger("varve.rounds", 16), 5);
     }
 
     @Test
