@@ -40,6 +40,8 @@ public final class EventAppender implements AutoCloseable {
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final Semaphore queueBytes;
     private final ReentrantLock appendLock = new ReentrantLock();
+    private final AppendUnknownException withoutMemory =
+            new AppendUnknownException("the memory is used up", new OutOfMemoryError());
     private final Thread thread;
     private volatile long head;
     private volatile @Nullable AppendUnknownException failure;
@@ -102,8 +104,8 @@ public final class EventAppender implements AutoCloseable {
         load.refuseOthers();
         List<PreparedEvent> events = PreparedEvent.prepare(request.events(), config.rules());
         int permits = (int) Math.min(config.queueBytes(), bytes(events));
-        queueBytes.acquireUninterruptibly(permits);
         Pending pending = new Pending(events, request.expected(), permits);
+        queueBytes.acquireUninterruptibly(permits);
         queue.add(pending);
         if (closed && queue.remove(pending)) {
             throw new AppendRefusedException("the log is closed");
@@ -216,15 +218,11 @@ public final class EventAppender implements AutoCloseable {
         appendLock.lock();
         try {
             refuseUnlessOpen();
-            refuseOnFullDisk();
-            List<Appended> appended = writer.write(events, ExpectedVersion.any(), time, progress);
+            List<Appended> appended = written(events, ExpectedVersion.any(), time, progress);
             if (!appended.stream().allMatch(Appended::duplicate)) {
                 load.reached(progress);
             }
             return appended;
-        } catch (AppendUnknownException e) {
-            failure = e;
-            throw e;
         } finally {
             appendLock.unlock();
         }
@@ -256,14 +254,22 @@ public final class EventAppender implements AutoCloseable {
     }
 
     private void run() {
-        List<Pending> group = new ArrayList<>();
+        List<Pending> group = new ArrayList<>(MAX_GROUP);
         boolean ending = false;
         while (!ending) {
             group.clear();
             group.add(takeUninterruptibly());
-            queue.drainTo(group, MAX_GROUP - 1);
-            ending = group.remove(Pending.END);
-            write(group);
+            try {
+                queue.drainTo(group, MAX_GROUP - 1);
+                ending = group.remove(Pending.END);
+                write(group);
+            } catch (Throwable e) {
+                // whatever it is, nobody may wait for ever: who is answered already is not answered again
+                stopped("the appending thread failed", e);
+                fail(group, failure);
+            } finally {
+                group.forEach(pending -> queueBytes.release(pending.permits));
+            }
         }
         for (Pending late : queue) {
             late.fail(new AppendRefusedException("the log is closed"));
@@ -279,51 +285,89 @@ public final class EventAppender implements AutoCloseable {
                     stored.add(pending);
                 }
             }
-            if (!stored.isEmpty()) {
+            if (!stored.isEmpty() && failure == null) {
                 commit();
                 stored.forEach(Pending::complete);
             }
-        } catch (AppendUnknownException e) {
-            stored.forEach(pending -> pending.fail(e));
         } finally {
             appendLock.unlock();
-            group.forEach(pending -> queueBytes.release(pending.permits));
+            fail(stored, failure); // none of which is answered then: they are in the log, the head may never pass them
+        }
+    }
+
+    private static void fail(List<Pending> group, @Nullable AppendUnknownException cause) {
+        if (cause != null) {
+            group.forEach(pending -> pending.fail(cause));
         }
     }
 
     private boolean store(Pending pending) {
         try {
             refuseAfterFailure();
-            refuseOnFullDisk();
             load.refuseOthers();
-            pending.appended =
-                    writer.write(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
+            pending.appended = written(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
             return true;
-        } catch (AppendUnknownException e) {
-            failure = e;
-            pending.fail(e);
         } catch (AppendException e) {
             pending.fail(e);
-        } catch (RuntimeException e) {
-            // Nothing was written yet: what can fail before the write are look-ups in the index.
-            pending.fail(new AppendRefusedException("the index cannot be read: " + e.getMessage()));
+            return false;
         }
-        return false;
+    }
+
+    private List<Appended> written(
+            List<PreparedEvent> events,
+            ExpectedVersion expected,
+            LogWriter.RecordingTime time,
+            @Nullable SourceProgress progress) {
+        try {
+            refuseOnFullDisk();
+            return writer.write(events, expected, time, progress);
+        } catch (AppendUnknownException e) {
+            failure = e;
+            throw e;
+        } catch (AppendException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Nothing was written yet: what can fail before the write are the clock and look-ups in the index.
+            throw new AppendRefusedException("the events cannot be given a place: " + words(e));
+        } catch (Error e) {
+            stopped("finding a place for events failed", e);
+            throw new AppendRefusedException("the events cannot be given a place: " + words(e));
+        }
     }
 
     /** Makes what was written durable, then visible. */
     private void commit() {
+        refuseAfterFailure();
         try {
             if (config.durability() == Durability.DISK) {
                 hot.sync();
             }
             head = hot.nextPosition();
             FaultPoint.APPEND_DURABLE.reach();
-        } catch (RuntimeException e) {
-            AppendUnknownException unknown = new AppendUnknownException("the sync failed: " + e.getMessage(), e);
-            failure = unknown;
-            throw unknown;
+        } catch (RuntimeException | Error e) {
+            throw stopped("the sync failed", e);
         }
+    }
+
+    /** Takes no more appends from now on. */
+    private AppendUnknownException stopped(String what, Throwable cause) {
+        AppendUnknownException known = failure;
+        if (known != null) {
+            return known;
+        }
+        AppendUnknownException unknown = withoutMemory;
+        try {
+            unknown = new AppendUnknownException(what + ": " + words(cause), cause);
+        } catch (OutOfMemoryError e) {
+            LOG.error("no memory is left even to say what failed", cause);
+        } finally {
+            failure = unknown;
+        }
+        return unknown;
+    }
+
+    private static String words(Throwable cause) {
+        return cause instanceof RuntimeException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 
     private void locked(Runnable action) {

@@ -2,11 +2,13 @@ package io.varve.ingest.append;
 
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventCodec;
+import io.varve.ingest.event.MalformedEventException;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.IndexDamagedException;
 import io.varve.ingest.index.IndexedEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Brings an index level with the log it is derived from, before anything is appended. */
 public final class IndexCatchUp {
@@ -17,6 +19,7 @@ public final class IndexCatchUp {
      * Adds to the index what the hot log holds and the index does not.
      *
      * @return the number of events added
+     * @throws io.varve.ingest.hot.HotLogException if the log is damaged there
      * @throws IndexDamagedException if the index is ahead of the log, as after a loss of power, or lacks what only
      *     files hold: it must be deleted and built anew
      */
@@ -39,26 +42,37 @@ public final class IndexCatchUp {
         }
         try (HotCursor cursor = hot.read(from, to)) {
             while (cursor.next()) {
-                add(cursor, index);
+                IndexedEvent event;
+                SourceProgress progress;
+                try {
+                    event = event(cursor);
+                    progress = progress(cursor);
+                } catch (MalformedEventException | IllegalArgumentException e) {
+                    throw cursor.damaged(e);
+                }
+                index.add(event);
+                if (progress != null) {
+                    index.putProgress(progress.source(), progress.value());
+                }
             }
         }
         return to - from;
     }
 
-    private static void add(HotCursor cursor, EventIndex index) {
+    private static IndexedEvent event(HotCursor cursor) {
         byte[] content = cursor.content();
         Event event = EventCodec.decode(content, 0, content.length);
-        index.add(new IndexedEvent(
+        return new IndexedEvent(
                 event.subject(),
                 cursor.position(),
                 cursor.version(),
                 cursor.recordedAtMicros(),
                 EventCodec.idKey(event.source(), event.id()),
-                EventCodec.contentHash(content)));
-        byte[] progress = cursor.batchProgress();
-        if (progress != null && cursor.lastOfBatch()) {
-            SourceProgress source = SourceProgress.decode(progress);
-            index.putProgress(source.source(), source.value());
-        }
+                EventCodec.contentHash(content));
+    }
+
+    private static @Nullable SourceProgress progress(HotCursor cursor) {
+        byte[] progress = cursor.lastOfBatch() ? cursor.batchProgress() : null;
+        return progress == null ? null : SourceProgress.decode(progress);
     }
 }

@@ -97,11 +97,9 @@ final class LogWriter {
                 index.putProgress(progress.source(), progress.value());
             }
             FaultPoint.APPEND_INDEXED.reach();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw new AppendUnknownException(
-                    "storing events from position " + numbering.firstPosition + " on failed half way: "
-                            + e.getMessage(),
-                    e);
+                    "storing events from position " + numbering.firstPosition + " on failed half way: " + e, e);
         }
     }
 

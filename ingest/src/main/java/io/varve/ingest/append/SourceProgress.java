@@ -3,6 +3,7 @@ package io.varve.ingest.append;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * How far a source has been read, stored in the same excerpt as the events read: so both are there or neither.
@@ -39,7 +40,11 @@ public record SourceProgress(String source, byte[] value) {
             buffer.get(name);
             byte[] value = new byte[buffer.remaining()];
             buffer.get(value);
-            return new SourceProgress(new String(name, StandardCharsets.UTF_8), value);
+            SourceProgress progress = new SourceProgress(new String(name, StandardCharsets.UTF_8), value);
+            if (!Arrays.equals(progress.encode(), bytes)) {
+                throw new IllegalArgumentException("progress names a source in bytes that are not UTF-8");
+            }
+            return progress;
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("progress of " + bytes.length + " bytes is too short", e);
         }

@@ -35,6 +35,13 @@ final class ContentReader {
             return null;
         }
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        // what is not UTF-8 became this character, and only it
+        if (text.indexOf('\uFFFD') >= 0) {
+            byte[] again = text.getBytes(StandardCharsets.UTF_8);
+            if (!Arrays.equals(again, 0, again.length, bytes, at, at + length)) {
+                throw new MalformedEventException("a text is not UTF-8");
+            }
+        }
         at += length;
         return text;
     }
@@ -72,6 +79,9 @@ final class ContentReader {
             if (next >= 0) {
                 if (count < 0 || (shift == 28 && next > 0x07)) {
                     throw new MalformedEventException("a number past " + Integer.MAX_VALUE);
+                }
+                if (next == 0 && shift > 0) {
+                    throw new MalformedEventException("a number in more bytes than it needs");
                 }
                 return count;
             }

@@ -69,7 +69,11 @@ public final class EventCodec {
         byte[] data = in.bytes();
         SortedMap<String, String> extensions = new TreeMap<>();
         for (int left = in.count(); left > 0; left--) {
-            extensions.put(in.requiredText("extension name"), in.requiredText("extension value"));
+            String name = in.requiredText("extension name");
+            if (!extensions.isEmpty() && extensions.lastKey().compareTo(name) >= 0) {
+                throw new MalformedEventException("extensions are out of order or given twice");
+            }
+            extensions.put(name, in.requiredText("extension value"));
         }
         in.end();
         return new Event(

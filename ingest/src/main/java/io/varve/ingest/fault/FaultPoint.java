@@ -1,9 +1,13 @@
 package io.varve.ingest.fault;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A step after which a crash must lose and double nothing. With {@code -Dvarve.fault=NAME} the process kills itself
  * with SIGKILL when it first reaches the point of this name, with {@code NAME:3} when it does so for the third time.
- * The property is read once; without it {@link #reach} compares with a constant and returns. Thread-safe.
+ * The property is read once; without it {@link #reach} compares with a constant, looks for a listener and returns.
+ * Thread-safe.
  */
 public enum FaultPoint {
     /** A batch has its positions and versions; nothing is written. */
@@ -121,10 +125,24 @@ public enum FaultPoint {
     /** The system property that names the point at which to die. */
     public static final String PROPERTY = "varve.fault";
 
+    private static volatile @Nullable Consumer<FaultPoint> listener;
+
     /** Tells that the step is done; does not return if the process is to die here. */
     public void reach() {
         if (this == Armed.POINT) {
             Armed.count();
         }
+        Consumer<FaultPoint> told = listener;
+        if (told != null) {
+            told.accept(this);
+        }
+    }
+
+    /**
+     * Tells the listener of each point from now on, in the thread that reaches it; null ends it. For tests: what the
+     * listener throws is a fault at the point.
+     */
+    public static void listen(@Nullable Consumer<FaultPoint> newListener) {
+        listener = newListener;
     }
 }

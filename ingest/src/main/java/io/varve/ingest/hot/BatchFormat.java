@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,40 @@ final class BatchFormat {
         if (stated != (int) crc.getValue()) {
             return "checksum differs";
         }
-        return excerpt.getInt(start + COUNT_OFFSET) < 1 ? "holds no event" : null;
+        long first = excerpt.getLong(start + FIRST_POSITION_OFFSET);
+        int count = excerpt.getInt(start + COUNT_OFFSET);
+        if (count < 1) {
+            return "holds no event";
+        }
+        if (first < 0 || first > Long.MAX_VALUE - count) {
+            return count + " events from position " + first + " on cannot be";
+        }
+        return innerFault(excerpt.slice(start + HEADER_BYTES, length - HEADER_BYTES - CRC_BYTES), count);
+    }
+
+    /** What is wrong with the lengths inside: a right checksum only says that nobody changed them since. */
+    private static @Nullable String innerFault(ByteBuffer inside, int count) {
+        try {
+            if (!skip(inside, Math.max(0, Leb128.read(inside) - 1))) {
+                return "progress goes past its end";
+            }
+            for (int event = 0; event < count; event++) {
+                Leb128.read(inside);
+                if (!skip(inside, Leb128.read(inside))) {
+                    return "event " + event + " goes past its end";
+                }
+            }
+            return inside.hasRemaining() ? inside.remaining() + " bytes follow its last event" : null;
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return "states " + count + " events, holds less or no numbers";
+        }
+    }
+
+    private static boolean skip(ByteBuffer in, long bytes) {
+        if (bytes > in.remaining()) {
+            return false;
+        }
+        in.position(in.position() + (int) bytes);
+        return true;
     }
 }

@@ -3,7 +3,9 @@ package io.varve.ingest.hot;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the events of one excerpt that was found whole. Reads the excerpt's memory: it must stay mapped meanwhile. */
+/**
+ * Walks the events of one excerpt that was found whole. Reads the excerpt's memory, which must not change meanwhile.
+ */
 final class BatchReader {
 
     private final ByteBuffer excerpt;

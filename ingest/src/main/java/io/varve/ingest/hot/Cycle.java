@@ -1,5 +1,7 @@
 package io.varve.ingest.hot;
 
+import org.jspecify.annotations.Nullable;
+
 /** A cycle that holds events. What changes is guarded by {@link Cycles}, or is written by the writer alone. */
 final class Cycle {
 
@@ -10,18 +12,21 @@ final class Cycle {
     private volatile long endPosition;
     private volatile long excerpts;
     private volatile long bytes;
+    private volatile @Nullable Landmarks landmarks;
     private int pins;
 
     /**
-     * @param excerpts number of excerpts, {@link #UNKNOWN} until somebody asks
+     * @param excerpts number of excerpts; {@link #UNKNOWN} in a cycle that does not grow any more
      * @param bytes bytes in use, {@link #UNKNOWN} until somebody asks
+     * @param landmarks where its excerpts lie, null until somebody asks
      */
-    Cycle(int number, long firstPosition, long endPosition, long excerpts, long bytes) {
+    Cycle(int number, long firstPosition, long endPosition, long excerpts, long bytes, @Nullable Landmarks landmarks) {
         this.number = number;
         this.firstPosition = firstPosition;
         this.endPosition = endPosition;
         this.excerpts = excerpts;
         this.bytes = bytes;
+        this.landmarks = landmarks;
     }
 
     int number() {
@@ -44,9 +49,14 @@ final class Cycle {
         return bytes;
     }
 
-    /** Notes what was counted in a cycle that does not change any more. */
-    void noteExcerpts(long counted) {
-        excerpts = counted;
+    @Nullable
+    Landmarks landmarks() {
+        return landmarks;
+    }
+
+    /** Notes where the excerpts of a cycle lie that does not change any more. */
+    void noteLandmarks(Landmarks found) {
+        landmarks = found;
     }
 
     /** Notes what was measured of a cycle that does not change any more. */
@@ -54,9 +64,13 @@ final class Cycle {
         bytes = measured;
     }
 
-    /** Notes that an excerpt has come to the end. */
+    /** Notes that an excerpt has come to the end, where its length word lies, and where it ends. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the writer thread alone writes while the cycle grows
-    void grow(long newEndPosition, long newBytes) {
+    void grow(long newEndPosition, long offset, long newBytes) {
+        Landmarks known = landmarks;
+        if (known != null && excerpts % Queues.INDEX_SPACING == 0) {
+            known.add(offset);
+        }
         bytes = newBytes;
         excerpts++;
         endPosition = newEndPosition;

@@ -56,6 +56,11 @@ public enum CycleLength {
         return Math.toIntExact((epochMillis - EPOCH_MILLIS) / millis);
     }
 
+    /** Whether the instant lies in the cycle. */
+    boolean holds(int cycle, long micros) {
+        return micros >= startMicros(cycle) && micros < startMicros(cycle + 1);
+    }
+
     /** The first instant of the cycle, in microseconds. */
     long startMicros(int cycle) {
         return startMillis(cycle) * 1_000L;

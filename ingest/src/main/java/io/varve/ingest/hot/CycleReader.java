@@ -1,5 +1,6 @@
 package io.varve.ingest.hot;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class CycleReader {
         ByteBuffer excerpt;
         try {
             excerpt = excerpts.next();
-        } catch (RuntimeException e) {
+        } catch (IOException e) {
             throw damaged(cycle, position, "cannot be read", e);
         }
         if (excerpt == null) {
@@ -53,6 +54,7 @@ final class CycleReader {
         if (batch.firstPosition() != position) {
             throw damaged(cycle, position, "position " + batch.firstPosition() + " follows", null);
         }
+        requirePlace(cycle, batch, position);
         return batch;
     }
 
@@ -60,60 +62,73 @@ final class CycleReader {
         pool.giveBack(excerpts);
     }
 
-    /** Goes by Chronicle's index, which may be wrong: null if that does not lead to a whole excerpt. */
+    /** The bytes of the cycle's file that are in use. */
+    long measure(Cycle cycle) {
+        try {
+            Landmarks marks = landmarks(cycle);
+            excerpts.seek(marks.size() == 0 ? 0 : marks.offset(marks.size() - 1));
+            while (excerpts.nextHeader() != null) {
+                // on to the last one
+            }
+            return Math.max(Queues.FIRST_BYTES, excerpts.end());
+        } catch (IOException e) {
+            throw damaged(cycle, cycle.firstPosition(), "cannot be read", e);
+        }
+    }
+
+    /** Goes by the landmarks, which may be wrong: null if they do not lead to a whole excerpt. */
     private @Nullable BatchReader search(Cycle cycle, long position) {
         try {
-            ByteBuffer excerpt = halve(cycle, position);
-            return excerpt == null || BatchFormat.fault(excerpt) != null ? null : new BatchReader(excerpt);
-        } catch (RuntimeException e) {
+            ByteBuffer excerpt = seek(landmarks(cycle), position);
+            if (excerpt == null || BatchFormat.fault(excerpt) != null) {
+                return null;
+            }
+            BatchReader batch = new BatchReader(excerpt);
+            requirePlace(cycle, batch, position);
+            return batch;
+        } catch (IOException | RuntimeException e) {
             LOG.debug("searching {} for position {} failed", length.fileName(cycle.number()), position, e);
             return null;
         }
     }
 
-    /** Looks where the position should be, then halves; what it reads on the way is not trusted, only followed. */
-    private @Nullable ByteBuffer halve(Cycle cycle, long position) {
-        long low = 0;
-        long lowPosition = cycle.firstPosition();
-        long high = excerptCount(cycle);
-        long highPosition = cycle.endPosition();
-        for (boolean guess = true; low < high; guess = !guess) {
-            long at = (low + high) >>> 1;
-            if (guess && highPosition > lowPosition) {
-                double share = (double) (position - lowPosition) / (highPosition - lowPosition);
-                at = Math.min(high - 1, Math.max(low, low + (long) (share * (high - low))));
+    /** Halves the landmarks, then goes on from one; what it reads on the way is not trusted, only followed. */
+    private @Nullable ByteBuffer seek(Landmarks marks, long position) throws IOException {
+        int low = 0;
+        int high = marks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            excerpts.seek(marks.offset(middle));
+            ByteBuffer header = excerpts.nextHeader();
+            if (header == null) {
+                return null;
             }
-            ByteBuffer excerpt = excerpts.toSequence(cycle.number(), at) ? excerpts.next() : null;
-            if (excerpt == null) {
-                high = at;
-                continue;
-            }
-            long first = excerpt.getLong(BatchFormat.FIRST_POSITION_OFFSET);
-            long end = first + excerpt.getInt(BatchFormat.COUNT_OFFSET);
-            if (position < first) {
-                high = at;
-                highPosition = first;
-            } else if (position >= end) {
-                low = at + 1;
-                lowPosition = end;
+            if (header.getLong(BatchFormat.FIRST_POSITION_OFFSET) <= position) {
+                low = middle + 1;
             } else {
-                return excerpt;
+                high = middle;
             }
         }
-        return null;
+        if (low == 0) {
+            return null;
+        }
+        excerpts.seek(marks.offset(low - 1));
+        while (true) {
+            ByteBuffer header = excerpts.nextHeader();
+            if (header == null || header.getLong(BatchFormat.FIRST_POSITION_OFFSET) > position) {
+                return null;
+            }
+            long end = header.getLong(BatchFormat.FIRST_POSITION_OFFSET) + header.getInt(BatchFormat.COUNT_OFFSET);
+            if (position < end) {
+                excerpts.seek(excerpts.offset());
+                return excerpts.next();
+            }
+        }
     }
 
     /** Goes from excerpt to excerpt from the beginning of the cycle on and checks each. */
     private BatchReader walk(Cycle cycle, long position) {
-        boolean opened;
-        try {
-            opened = excerpts.toStart(cycle.number());
-        } catch (RuntimeException e) {
-            throw damaged(cycle, position, "the file cannot be opened", e);
-        }
-        if (!opened) {
-            throw damaged(cycle, position, "the file cannot be opened", null);
-        }
+        excerpts.seek(0);
         long expected = cycle.firstPosition();
         while (true) {
             BatchReader batch = next(cycle, expected);
@@ -124,14 +139,34 @@ final class CycleReader {
         }
     }
 
-    private long excerptCount(Cycle cycle) {
-        if (cycle.excerpts() == Cycle.UNKNOWN) {
-            cycle.noteExcerpts(excerpts.count(cycle.number()));
+    private Landmarks landmarks(Cycle cycle) throws IOException {
+        Landmarks known = cycle.landmarks();
+        if (known == null) {
+            known = ChronicleNotes.landmarks(excerpts.file());
+            if (known == null) {
+                LOG.warn("{}: Chronicle's notes are damaged, the file is read to its end", file(cycle));
+                known = pool.file(cycle.number()).scan(length).landmarks();
+            }
+            cycle.noteLandmarks(known);
         }
-        return cycle.excerpts();
+        return known;
     }
 
-    private HotLogException damaged(Cycle cycle, long position, String what, @Nullable Throwable cause) {
+    private void requirePlace(Cycle cycle, BatchReader batch, long position) {
+        if (!length.holds(cycle.number(), batch.recordedAtMicros())) {
+            throw damaged(cycle, position, "log time does not fit", null);
+        }
+        if (batch.endPosition() > cycle.endPosition()) {
+            throw damaged(
+                    cycle, position, "a batch up to " + batch.endPosition() + ", past " + cycle.endPosition(), null);
+        }
+    }
+
+    private String file(Cycle cycle) {
+        return length.fileName(cycle.number());
+    }
+
+    HotLogException damaged(Cycle cycle, long position, String what, @Nullable Throwable cause) {
         return new HotLogException(
                 "the hot log is damaged in " + length.fileName(cycle.number()) + " at position " + position + ": "
                         + what,

@@ -79,7 +79,7 @@ record Examination(
                 throw new HotLogException(
                         file.path() + " begins at position " + first + ", but the file after it at " + end);
             }
-            newestFirst.add(new Cycle(file.cycle(), first, end, Cycle.UNKNOWN, Cycle.UNKNOWN));
+            newestFirst.add(new Cycle(file.cycle(), first, end, Cycle.UNKNOWN, Cycle.UNKNOWN, null));
             end = first;
         }
         newestFirst.sort(Comparator.comparingLong(Cycle::firstPosition));

@@ -1,79 +1,101 @@
 package io.varve.ingest.hot;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.RollCycle;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tailers that stand idle, most recent first: making one lists the directory, moving one to another file maps it. */
+/** Open files that nobody reads at the moment, most recent first. Thread-safe. */
 final class ExcerptPool {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExcerptPool.class);
     private static final int MOST_IDLE = 32;
 
-    private final SingleChronicleQueue queue;
-    private final RollCycle rollCycle;
+    private final Path directory;
+    private final CycleLength length;
     private final Deque<Excerpts> idle = new ArrayDeque<>();
     private boolean closed;
 
-    ExcerptPool(SingleChronicleQueue queue) {
-        this.queue = queue;
-        this.rollCycle = queue.rollCycle();
+    ExcerptPool(Path directory, CycleLength length) {
+        this.directory = directory;
+        this.length = length;
     }
 
-    /** One that stands in the cycle, if there is one, else any. */
+    /** The excerpts of the cycle, for one reader. */
     Excerpts take(int cycle) {
-        synchronized (this) {
-            for (Iterator<Excerpts> all = idle.iterator(); all.hasNext(); ) {
-                Excerpts excerpts = all.next();
-                if (excerpts.cycle() == cycle) {
-                    all.remove();
-                    return excerpts;
-                }
+        try {
+            Excerpts found = takeIdle(cycle);
+            if (found != null) {
+                found.refresh();
+                return found;
             }
-            if (idle.size() == MOST_IDLE) {
-                return idle.removeLast();
-            }
-            // under the lock, so that no file is deleted meanwhile: a new tailer opens the oldest one
-            try {
-                ExcerptTailer tailer = queue.createTailer();
-                tailer.singleThreadedCheckDisabled(true);
-                return new Excerpts(tailer, rollCycle);
-            } catch (RuntimeException e) {
-                throw new HotLogException("the oldest file of the hot log in " + queue.file() + " cannot be opened", e);
-            }
+            return new Excerpts(cycle, file(cycle).path());
+        } catch (IOException e) {
+            throw new HotLogException("the hot log's file " + file(cycle).path() + " cannot be opened", e);
         }
+    }
+
+    CycleFile file(int cycle) {
+        return new CycleFile(cycle, directory.resolve(length.fileName(cycle)));
     }
 
     void giveBack(Excerpts excerpts) {
-        excerpts.finish();
+        @Nullable Excerpts leaves = excerpts;
         synchronized (this) {
-            if (!closed && idle.size() < MOST_IDLE) {
+            if (!closed) {
                 idle.addFirst(excerpts);
-                return;
+                leaves = idle.size() > MOST_IDLE ? idle.removeLast() : null;
             }
         }
-        excerpts.close();
+        if (leaves != null) {
+            close(leaves);
+        }
     }
 
-    /** Runs the deletion while no tailer stands in the cycles, and none is made. */
-    synchronized void without(List<Cycle> cycles, Runnable deletion) {
+    /** Runs the deletion while no file of the cycles is open here. */
+    void without(List<Cycle> cycles, Runnable deletion) {
+        List<Excerpts> leaving = new ArrayList<>();
+        synchronized (this) {
+            for (Cycle cycle : cycles) {
+                idle.removeIf(excerpts -> excerpts.cycle() == cycle.number() && leaving.add(excerpts));
+            }
+        }
+        leaving.forEach(ExcerptPool::close);
+        deletion.run();
+    }
+
+    void close() {
+        List<Excerpts> leaving;
+        synchronized (this) {
+            closed = true;
+            leaving = List.copyOf(idle);
+            idle.clear();
+        }
+        leaving.forEach(ExcerptPool::close);
+    }
+
+    private synchronized @Nullable Excerpts takeIdle(int cycle) {
         for (Iterator<Excerpts> all = idle.iterator(); all.hasNext(); ) {
             Excerpts excerpts = all.next();
-            if (cycles.stream().anyMatch(cycle -> cycle.number() == excerpts.cycle())) {
+            if (excerpts.cycle() == cycle) {
                 all.remove();
-                excerpts.close();
+                return excerpts;
             }
         }
-        deletion.run();
-        queue.refreshDirectoryListing();
+        return null;
     }
 
-    synchronized void close() {
-        closed = true;
-        idle.forEach(Excerpts::close);
-        idle.clear();
+    private static void close(Excerpts excerpts) {
+        try {
+            excerpts.close();
+        } catch (IOException e) {
+            LOG.debug("a file of the hot log that was only read could not be closed", e);
+        }
     }
 }

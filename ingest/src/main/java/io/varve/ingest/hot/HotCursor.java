@@ -1,14 +1,16 @@
 package io.varve.ingest.hot;
 
+import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventCodec;
+import io.varve.ingest.event.MalformedEventException;
 import io.varve.ingest.event.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Events of a hot log in position order, without a gap. Stands before the first event until {@link #next} is called.
  *
- * <p>For one thread at a time. Keeps the files of its range from being released until it is closed, and their memory
- * mapped even if the log is closed before.
+ * <p>For one thread at a time. Keeps the files of its range from being released until it is closed, and can be read to
+ * its end even if the log is closed before.
  */
 public final class HotCursor implements AutoCloseable {
 
@@ -80,15 +82,30 @@ public final class HotCursor implements AutoCloseable {
         return current().content();
     }
 
-    /** The current event, decoded. */
+    /**
+     * The current event, decoded.
+     *
+     * @throws HotLogException if its content is not that of an event
+     */
     public RecordedEvent event() {
         BatchReader current = current();
         byte[] content = current.content();
-        return new RecordedEvent(
-                current.position(),
-                current.version(),
-                current.recordedAtMicros(),
-                EventCodec.decode(content, 0, content.length));
+        try {
+            Event event = EventCodec.decode(content, 0, content.length);
+            return new RecordedEvent(current.position(), current.version(), current.recordedAtMicros(), event);
+        } catch (MalformedEventException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** What to throw where something inside the current event cannot be read: it names the file and the place. */
+    public HotLogException damaged(RuntimeException cause) {
+        Cycle standsIn = cycle;
+        String file = standsIn == null ? "an unknown file" : length.fileName(standsIn.number());
+        return new HotLogException(
+                "the hot log is damaged in " + file + " at position "
+                        + current().position() + ": " + cause.getMessage(),
+                cause);
     }
 
     /** The progress stored with the batch in which the current event lies, a new array each time. */

@@ -28,6 +28,9 @@ public final class HotLog implements AutoCloseable {
     /** Chronicle's name for the newest cycle up to which it need not look for files without an end mark. */
     private static final String SEALED_TO = "normalisedEOFsTo";
 
+    /** Chronicle's name for the oldest cycle that it looks into: it appends to the newest, and reads none here. */
+    private static final String OLDEST = "listing.lowestCycle";
+
     private final HotLogConfig config;
     private final CycleLength length;
     private final SingleChronicleQueue queue;
@@ -47,13 +50,14 @@ public final class HotLog implements AutoCloseable {
             CycleScan scan = found.lastScan();
             if (last != null) {
                 queue.tableStorePut(SEALED_TO, last.cycle());
+                queue.tableStorePut(OLDEST, last.cycle());
             }
             ExcerptAppender appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
             if (last != null) {
                 logTime.set(length.startMillis(last.cycle()));
             }
-            pool = new ExcerptPool(queue);
+            pool = new ExcerptPool(config.directory(), length);
             cycles = new Cycles(Opening.cycles(found), () -> {
                 pool.close();
                 Closeable.closeQuietly(appender, queue);
@@ -84,7 +88,7 @@ public final class HotLog implements AutoCloseable {
             try {
                 AtomicLong logTime = new AtomicLong(CycleLength.EPOCH_MILLIS);
                 Opening opening = new Opening(config);
-                Examination found = opening.trusted(opening.prepare(mark.position()), logTime);
+                Examination found = opening.trusted(opening.prepare(mark.position()));
                 return new HotLog(config, found, logTime, mark);
             } catch (IOException | RuntimeException e) {
                 mark.close();
@@ -212,7 +216,7 @@ public final class HotLog implements AutoCloseable {
         return released;
     }
 
-    /** Syncs and closes. Cursors that are open can be read on; the files stay mapped until the last one is closed. */
+    /** Syncs and closes. Cursors that are open can be read on. */
     @Override
     public void close() {
         if (closed) {
@@ -250,7 +254,12 @@ public final class HotLog implements AutoCloseable {
 
     private HotCycleInfo info(Cycle cycle) {
         if (cycle.bytes() == Cycle.UNKNOWN) {
-            cycle.noteBytes(Bookkeeping.bytes(queue, cycle.number()));
+            CycleReader reader = new CycleReader(pool, length, cycle.number());
+            try {
+                cycle.noteBytes(reader.measure(cycle));
+            } finally {
+                reader.close();
+            }
         }
         return new HotCycleInfo(
                 length.startMicros(cycle.number()),

@@ -30,6 +30,9 @@ final class Leb128 {
             byte next = in.get();
             number |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
+                if (next == 0 && shift > 0) {
+                    throw new IllegalArgumentException("a number in more bytes than it needs");
+                }
                 return number;
             }
         }

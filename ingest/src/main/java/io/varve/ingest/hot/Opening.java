@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +56,14 @@ final class Opening {
     }
 
     /** Writes the last file anew if Chronicle's own notes in it are not those of what it holds. */
-    Examination trusted(Examination found, AtomicLong logTime) throws IOException {
+    Examination trusted(Examination found) throws IOException {
         CycleFile last = found.last();
         CycleScan scan = found.lastScan();
         if (last == null || scan == null) {
             return found;
         }
-        try (SingleChronicleQueue queue = Queues.open(directory, length, logTime::get)) {
-            if (Bookkeeping.agrees(queue, last.cycle(), scan)) {
+        try (FileWindow file = new FileWindow(last.path())) {
+            if (ChronicleNotes.agree(file, scan)) {
                 return found;
             }
         }
@@ -84,7 +82,8 @@ final class Opening {
                     scan.firstPosition(),
                     scan.endPosition(),
                     scan.excerpts(),
-                    Math.max(Queues.FIRST_BYTES, scan.lastOffset())));
+                    Math.max(Queues.FIRST_BYTES, scan.lastOffset()),
+                    scan.landmarks()));
         }
         return cycles;
     }

@@ -10,10 +10,11 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 /** How Chronicle Queue is set up; every use of it begins here. */
 final class Queues {
 
-    /** One excerpt in so many is found through Chronicle's index, the next ones from there. */
+    /** One excerpt in so many is noted in Chronicle's index, the next ones are found from there. */
     static final int INDEX_SPACING = 64;
 
-    private static final int INDEX_COUNT = 4_096;
+    /** So many of them stand in a page of Chronicle's index, and so many pages there can be. */
+    static final int INDEX_COUNT = 4_096;
 
     /** Excerpts that Chronicle can number in one file. */
     static final long MAX_EXCERPTS = (long) INDEX_COUNT * INDEX_COUNT * INDEX_SPACING;

@@ -58,17 +58,20 @@ final class Writer {
             if (rolls) {
                 beginCycle(batch.firstPosition(), cycleNumber);
             }
-            long end = write(bytes);
+            long offset = write(bytes);
+            long end = Math.max(Queues.FIRST_BYTES, offset + Excerpts.WORD + bytes);
             FaultPoint.HOT_BATCH_WRITTEN.reach();
             unsynced = true;
             if (cycle == null || rolls) {
-                cycle = new Cycle(cycleNumber, batch.firstPosition(), batch.endPosition(), 1, end);
+                Landmarks landmarks = new Landmarks();
+                landmarks.add(offset);
+                cycle = new Cycle(cycleNumber, batch.firstPosition(), batch.endPosition(), 1, end, landmarks);
                 current = cycle;
                 cycles.add(cycle);
             } else {
-                cycle.grow(batch.endPosition(), end);
+                cycle.grow(batch.endPosition(), offset, end);
             }
-        } catch (IOException | RuntimeException | VirtualMachineError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e; // an InternalError among them is a page that the disk could not take
             throw new HotLogException("cannot append to the hot log in " + directory, e);
         }
@@ -79,7 +82,7 @@ final class Writer {
         requireWell();
         try {
             syncFile(endPosition);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e; // what a failed sync has dropped, a second one does not bring back
             throw new HotLogException("cannot bring the hot log in " + directory + " to the disk", e);
         }
@@ -110,14 +113,15 @@ final class Writer {
         logTime.set(length.startMillis(cycleNumber));
     }
 
-    /** Writes the excerpt that stands in the buffer; returns where in the file it ends. */
+    /** Writes the excerpt that stands in the buffer; returns where in the file its length word lies. */
     private long write(int bytes) {
         try (DocumentContext document = appender.writingDocument()) {
             try {
                 Bytes<?> target = document.wire().bytes();
+                long offset = target.writePosition() - Excerpts.WORD;
                 target.write(buffer, 0, bytes);
                 FaultPoint.HOT_BATCH_TORN.reach();
-                return Math.max(Queues.FIRST_BYTES, target.writePosition());
+                return offset;
             } catch (Throwable e) {
                 document.rollbackOnClose();
                 throw e;

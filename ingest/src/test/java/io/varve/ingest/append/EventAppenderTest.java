@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Hash128;
@@ -13,9 +14,12 @@ import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.event.SampleEvents;
 import io.varve.ingest.hot.CycleLength;
+import io.varve.ingest.hot.HotBatch;
 import io.varve.ingest.hot.HotCursor;
+import io.varve.ingest.hot.HotEvent;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
+import io.varve.ingest.hot.HotLogException;
 import io.varve.ingest.index.EventIndex;
 import io.varve.ingest.index.EventIndexConfig;
 import io.varve.ingest.index.IndexDamagedException;
@@ -42,6 +46,7 @@ class EventAppenderTest {
 
     private final FakeClock clock = new FakeClock("2026-01-01T00:00:00Z");
     private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
+    private int others;
     private HotLog hot;
     private EventIndex index;
     private EventAppender appender;
@@ -270,6 +275,28 @@ class EventAppenderTest {
             assertThatThrownBy(() -> IndexCatchUp.run(later, empty))
                     .isInstanceOf(IndexDamagedException.class)
                     .hasMessageContaining("nothing of the positions from 0 to 4");
+        }
+    }
+
+    @Test
+    void whatCannotBeIndexedIsNamed() {
+        byte[] content = EventCodec.encode(event("1", "a"));
+        for (byte[] progress : new byte[][] {{0, 0, 0, 9, 'x'}, {0, 0, 0, 1, (byte) 0xFF}, {1}}) {
+            requireNotIndexed("progress", new HotBatch(0, 0, progress, List.of(new HotEvent(0, content))));
+        }
+        content[0] = 0;
+        requireNotIndexed("id is absent", new HotBatch(0, 0, null, List.of(new HotEvent(0, content))));
+    }
+
+    private void requireNotIndexed(String problem, HotBatch batch) {
+        Path other = directory.resolve("other-" + others++);
+        try (HotLog log = HotLog.open(new HotLogConfig(other.resolve("hot"), CycleLength.DAY, 0));
+                EventIndex empty = EventIndex.open(EventIndexConfig.defaults(other.resolve("index")))) {
+            log.append(batch);
+            assertThatThrownBy(() -> IndexCatchUp.run(log, empty))
+                    .isInstanceOf(HotLogException.class)
+                    .hasMessageStartingWith("the hot log is damaged in 19700101F.cq4 at position 0: ")
+                    .hasMessageContaining(problem);
         }
     }
 

@@ -82,11 +82,27 @@ class EventCodecTest {
             byte[] altered = content.clone();
             altered[random.nextInt(altered.length)] = (byte) random.nextInt();
             try {
-                EventCodec.decode(altered, 0, altered.length);
+                Event other = EventCodec.decode(altered, 0, altered.length);
+                assertThat(EventCodec.encode(other)).as("seed %d", seed).isEqualTo(altered);
             } catch (MalformedEventException expected) {
                 assertThat(expected).as("seed %d", seed).hasMessageNotContaining("null");
             }
         }
+    }
+
+    @Test
+    void refusesWhatNoWriterMakes() {
+        String hex = APPROVED;
+        requireMalformed(hex.replace("0262", "0261"), "extensions are out of order or given twice");
+        requireMalformed(hex.replace("0261", "02FF"), "a text is not UTF-8");
+        requireMalformed(hex.replace("0261", "820061"), "a number in more bytes than it needs");
+    }
+
+    private static void requireMalformed(String hex, String problem) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        assertThatThrownBy(() -> EventCodec.decode(bytes, 0, bytes.length))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessage(problem);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.varve.ingest.hot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** The files under resources were made apart from this code, from docs/format.md alone: they must read for ever. */
@@ -64,6 +66,37 @@ final class BatchFormatTest {
         for (int length = 0; length < whole.length; length++) {
             assertThat(BatchFormat.fault(ByteBuffer.wrap(whole, 0, length))).isNotNull();
         }
+    }
+
+    @Test
+    void namesAWrongInsideUnderARightChecksum() {
+        int progress = BatchFormat.HEADER_BYTES;
+        int length = progress + 2; // behind "no progress" and the version
+        requireFault(BatchFormat.COUNT_OFFSET, "states 2147483647 events", 0x7F, 0xFF, 0xFF, 0xFF);
+        requireFault(BatchFormat.COUNT_OFFSET, "states 2 events", 0, 0, 0, 2);
+        requireFault(BatchFormat.COUNT_OFFSET, "holds no event", 0x80, 0, 0, 0);
+        requireFault(BatchFormat.FIRST_POSITION_OFFSET, "cannot be", 0xFF);
+        requireFault(BatchFormat.FIRST_POSITION_OFFSET, "cannot be", 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF);
+        requireFault(progress, "progress goes past its end", 0x7F);
+        requireFault(progress, "no numbers", 0xFF, 0xFF, 0xFF, 0xFF);
+        requireFault(length, "event 0 goes past its end", 0x02);
+        requireFault(length, "1 bytes follow its last event", 0x00);
+    }
+
+    /** Puts bytes into a batch of one event of one byte, and makes its checksum right. */
+    private static void requireFault(int offset, String fault, int... bytes) {
+        byte[] batch = encode(PLAIN);
+        for (int i = 0; i < bytes.length; i++) {
+            batch[offset + i] = (byte) bytes[i];
+        }
+        int end = batch.length - BatchFormat.CRC_BYTES;
+        CRC32C crc = new CRC32C();
+        crc.update(batch, 0, end);
+        ByteBuffer.wrap(batch).putInt(end, (int) crc.getValue());
+
+        assertThatThrownBy(() -> HotBatch.decode(ByteBuffer.wrap(batch)))
+                .isInstanceOf(HotLogException.class)
+                .hasMessageContaining(fault);
     }
 
     private static void requireBatch(byte[] bytes, HotBatch expected) {

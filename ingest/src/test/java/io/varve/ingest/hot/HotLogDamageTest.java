@@ -15,11 +15,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -293,5 +298,103 @@ final class HotLogDamageTest {
             Files.write(file.path(), header);
         }
         requireGoesOnAt(100);
+    }
+
+    @Test
+    void neverFollowsADamagedAddress() throws IOException {
+        int[] places = {0x98, 0xf0, 0x8108, 0x8110};
+        long[] numbers = {1L << 45, Long.MAX_VALUE, -8, 1L << 32};
+        for (CycleFile file : List.of(older, last)) {
+            byte[] notes = Arrays.copyOf(Files.readAllBytes(file.path()), 70_000);
+            long size = Files.size(file.path());
+            for (int i = 0; i < places.length; i++) {
+                ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                overwrite(file.path(), places[i], number.putLong(0, numbers[i]).array());
+                try (HotLog log = HotLog.open(daily(directory))) {
+                    requireEvents(log, 33, 100);
+                    requireEvents(log, 97, 98);
+                }
+                assertThat(Files.size(file.path())).as("place %d", i).isEqualTo(size);
+                overwrite(file.path(), 0, notes);
+            }
+        }
+        requireGoesOnAt(100);
+    }
+
+    @Test
+    void goesOnInAFileThatWasCutBehindItsLastBatch() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(last.path().toFile(), "rw")) {
+            CycleScan scan = scan(last);
+            file.seek(scan.lastOffset());
+            file.setLength(scan.lastOffset() + Excerpts.WORD + Integer.reverseBytes(file.readInt()));
+        }
+        requireGoesOnAt(100);
+    }
+
+    @Test
+    void namesWhereAFileWasCut() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(older.path().toFile(), "rw")) {
+            file.setLength(scan(older).lastOffset() + 20);
+        }
+        try (HotLog log = HotLog.open(daily(directory));
+                HotCursor cursor = log.read(0, 100)) {
+            for (int position = 0; position < 45; position++) {
+                assertThat(cursor.next()).isTrue();
+            }
+            assertThatThrownBy(cursor::next)
+                    .isInstanceOf(HotLogException.class)
+                    .hasMessageContaining("20260131F.cq4 at position 45");
+        }
+    }
+
+    @Test
+    void leavesAFileAsItIsThatIsWell() throws IOException {
+        Object before =
+                Files.readAttributes(last.path(), BasicFileAttributes.class).fileKey();
+        for (int session = 0; session < 3; session++) {
+            try (HotLog log = HotLog.open(daily(directory))) {
+                for (int i = 0; i < 70 * session; i++) {
+                    append(log, SECOND_DAY, 1);
+                }
+            }
+        }
+        assertThat(Files.readAttributes(last.path(), BasicFileAttributes.class).fileKey())
+                .isEqualTo(before);
+    }
+
+    @Test
+    @Tag("soak")
+    void knowsChroniclesNotesWhereTheyFillMoreThanAPage() throws IOException {
+        long excerpts = (long) Queues.INDEX_COUNT * Queues.INDEX_SPACING + 200;
+        for (int bytes = 1; bytes <= 5; bytes += 4) { // the second page begins at a multiple of eight, or not
+            Path other = directory.resolve("other-" + bytes);
+            HotLogConfig config = new HotLogConfig(other, CycleLength.HOUR, 0);
+            try (HotLog log = HotLog.open(config)) {
+                for (long i = 0; i < excerpts; i++) {
+                    byte[] content = new byte[i == 0 ? bytes : 1];
+                    log.append(new HotBatch(i, START, null, List.of(new HotEvent(0, content))));
+                }
+            }
+            int cycle = CycleLength.HOUR.cycleOf(START);
+            CycleFile file = new CycleFile(cycle, other.resolve(CycleLength.HOUR.fileName(cycle)));
+            try (FileWindow window = new FileWindow(file.path())) {
+                assertThat(ChronicleNotes.agree(window, file.scan(CycleLength.HOUR)))
+                        .isTrue();
+            }
+            FlatDirectory.delete(other);
+        }
+    }
+
+    @Test
+    void namesABatchThatHoldsNoEvent() {
+        try (HotLog log = HotLog.open(daily(directory))) {
+            log.append(new HotBatch(100, SECOND_DAY, null, List.of(new HotEvent(0, bytes(7, 'x')))));
+            try (HotCursor cursor = log.read(100, 101)) {
+                assertThat(cursor.next()).isTrue();
+                assertThatThrownBy(cursor::event)
+                        .isInstanceOf(HotLogException.class)
+                        .hasMessageStartingWith("the hot log is damaged in 20260201F.cq4 at position 100: ");
+            }
+        }
     }
 }

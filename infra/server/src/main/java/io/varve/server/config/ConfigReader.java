@@ -55,7 +55,7 @@ public final class ConfigReader {
             if (keys.contains(key)) {
                 given.put(key, value);
             } else {
-                problems.add(value.where() + ": unknown key " + key + suggestion(key, keys));
+                problems.add(value.where() + ": unknown key " + Shown.plain(key) + suggestion(key, keys));
             }
         });
     }
@@ -68,7 +68,7 @@ public final class ConfigReader {
             if (setting != null) {
                 given.put(setting.key(), new YamlFile.Value(text, "environment variable " + name));
             } else if (Settings.ALL.stream().anyMatch(known -> name.startsWith(known.sectionPrefix()))) {
-                problems.add("environment variable " + name + ": is unknown"
+                problems.add("environment variable " + Shown.plain(name) + ": is unknown"
                         + suggestion(name, List.copyOf(byVariable.keySet())));
             }
         });
@@ -198,7 +198,7 @@ public final class ConfigReader {
         } catch (IllegalArgumentException e) {
             boolean secret = setting.key().equals(Settings.COLD_SECRET_KEY.key());
             String problem = value.where() + ": " + setting.key() + " is "
-                    + (secret ? "given" : "'" + value.text() + "'") + ", " + e.getMessage();
+                    + (secret ? "given" : "'" + Shown.plain(value.text()) + "'") + ", " + e.getMessage();
             if (!problems.contains(problem)) {
                 problems.add(problem);
             }

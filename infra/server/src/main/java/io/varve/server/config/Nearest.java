@@ -14,8 +14,12 @@ public final class Nearest {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String word : words) {
+            int most = Math.max(1, word.length() / 3);
+            if (Math.abs(word.length() - written.length()) > most) {
+                continue; // also what is far too long to be compared letter by letter
+            }
             int distance = distance(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
-            if (distance < least && distance <= Math.max(1, word.length() / 3)) {
+            if (distance < least && distance <= most) {
                 nearest = word;
                 least = distance;
             }

@@ -14,7 +14,8 @@ final class Settings {
     private static final long MIB = 1L << 20;
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
-    private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9_=+-][A-Za-z0-9._=+-]*/?)+");
+    private static final Pattern PREFIX =
+            Pattern.compile("[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*+(/[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*+)*+/?");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+");
     private static final ValueType<String> CRON = ValueType.checked(
             "a Quartz cron expression of 6 or 7 fields, UTC, written like '0 0/10 * * * ?'",

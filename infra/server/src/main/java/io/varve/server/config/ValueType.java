@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ValueType<T>(String mayBe, List<String> choices, Function<String, @Nullable T> parser) {
 
+    /** The longest value of all is a key in S3. */
+    private static final int MOST_CHARS = 1_024;
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
     private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
 
@@ -105,6 +108,9 @@ record ValueType<T>(String mayBe, List<String> choices, Function<String, @Nullab
      * @throws IllegalArgumentException whose message completes the sentence "key is 'text', ..."
      */
     T parse(String text) {
+        if (text.length() > MOST_CHARS) {
+            throw new IllegalArgumentException("which is longer than " + MOST_CHARS + " characters, must be " + mayBe);
+        }
         @Nullable T value;
         try {
             value = parser.apply(text);

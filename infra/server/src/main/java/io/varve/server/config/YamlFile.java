@@ -1,7 +1,11 @@
 package io.varve.server.config;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * The scalars of a YAML file under dotted keys, with the lines they stand on. Only the tree of nodes is read, so no tag
@@ -29,6 +34,7 @@ final class YamlFile {
     record Value(String text, String where) {}
 
     private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DEPTH = 20;
 
     private final String name;
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -39,20 +45,59 @@ final class YamlFile {
     }
 
     static YamlFile read(Path file) {
-        YamlFile yaml = new YamlFile(String.valueOf(file.getFileName()));
+        YamlFile yaml = new YamlFile(Shown.plain(String.valueOf(file.getFileName())));
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_BYTES);
         options.setMaxAliasesForCollections(0);
-        try (Reader reader = Files.newBufferedReader(file)) {
-            Node root = new Yaml(options).compose(reader);
-            yaml.root(root);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        try {
+            String text = yaml.text(file);
+            if (text != null) {
+                yaml.root(new Yaml(options).compose(new StringReader(text)));
+            }
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            yaml.problems.add(yaml.name + " line " + line + ": is not YAML: " + firstLine(e.getProblem()));
-        } catch (YAMLException | IOException e) {
-            yaml.problems.add(yaml.name + ": cannot be read: " + firstLine(e.getMessage()));
+            yaml.problems.add(yaml.name + " line " + line + ": is not YAML: " + Shown.plain(firstLine(e.getProblem())));
+        } catch (YAMLException e) {
+            yaml.problems.add(yaml.name
+                    + ": is not taken: write out what has an alias (*), and nest " + MAX_DEPTH
+                    + " levels at most (" + Shown.plain(firstLine(e.getMessage())) + ")");
+        } catch (IOException e) {
+            yaml.problems.add(yaml.name + ": cannot be read: " + Shown.plain(firstLine(e.getMessage())));
         }
         return yaml;
+    }
+
+    /** The text of the file; null if it is none, which is noted with the line. */
+    private @Nullable String text(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
+        }
+        if (bytes.length > MAX_BYTES) {
+            problems.add(name + ": is longer than " + MAX_BYTES + " bytes, a configuration is not");
+            return null;
+        }
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        boolean isText =
+                !StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError();
+        text.flip();
+        int good = 0;
+        for (int point; good < text.length(); good += Character.charCount(point)) {
+            point = Character.codePointAt(text, good);
+            if (!StreamReader.isPrintable(point)) {
+                isText = false;
+                break;
+            }
+        }
+        if (!isText) {
+            long line =
+                    1 + text.subSequence(0, good).chars().filter(c -> c == '\n').count();
+            problems.add(name + " line " + line + ": holds bytes that are no UTF-8 text");
+            return null;
+        }
+        return text.toString();
     }
 
     Map<String, Value> values() {
@@ -88,16 +133,16 @@ final class YamlFile {
             } else if (value instanceof ScalarNode scalar) {
                 scalar(key, scalar);
             } else {
-                problems.add(where(value) + ": " + key + " is a list, must be one value");
+                problems.add(where(value) + ": " + Shown.plain(key) + " is a list, must be one value");
             }
         }
     }
 
     private void scalar(String key, ScalarNode scalar) {
         if (scalar.getTag().equals(Tag.NULL)) {
-            problems.add(where(scalar) + ": " + key + " has no value: give one or leave the key out");
+            problems.add(where(scalar) + ": " + Shown.plain(key) + " has no value: give one or leave the key out");
         } else if (values.putIfAbsent(key, new Value(scalar.getValue(), where(scalar))) != null) {
-            problems.add(where(scalar) + ": " + key + " is given twice");
+            problems.add(where(scalar) + ": " + Shown.plain(key) + " is given twice");
         }
     }
 
