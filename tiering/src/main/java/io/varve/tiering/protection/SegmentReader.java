@@ -97,13 +97,17 @@ public final class SegmentReader {
             throw new IllegalArgumentException("no segment " + name.format());
         }
         try {
-            Segment segment = Segment.decode(store.uri(object.key()).toString(), StoredBytes.read(store, object));
+            String location = store.uri(object.key()).toString();
+            if (object.bytes() > Segment.MAX_BYTES) {
+                throw new DamagedSegmentException(
+                        location, "has " + object.bytes() + " bytes, more than one can have", null);
+            }
+            Segment segment = Segment.decode(location, StoredBytes.read(store, object));
             boolean isTheOne = segment.logId().equals(layout.logId())
                     && segment.firstPosition() == name.firstPosition()
                     && segment.lastPosition() == name.lastPosition();
             if (!isTheOne) {
-                throw new DamagedSegmentException(
-                        store.uri(object.key()).toString(), "does not hold what its name says", null);
+                throw new DamagedSegmentException(location, "does not hold what its name says", null);
             }
             batches = segment.batches();
             read.add(name);
