@@ -64,7 +64,11 @@ public record BucketLayout(String log, UUID logId) {
     public OptionalLong manifestNumber(String key) {
         String prefix = manifestPrefix();
         Matcher matcher = MANIFEST.matcher(key.startsWith(prefix) ? key.substring(prefix.length()) : "");
-        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+        try {
+            return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty(); // 19 digits can be too much
+        }
     }
 
     public String segmentPrefix() {

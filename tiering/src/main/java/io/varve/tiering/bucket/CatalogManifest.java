@@ -28,7 +28,10 @@ public record CatalogManifest(LogDefinition definition, long view, List<Entry> f
         holds = Map.copyOf(holds);
         long expected = 0;
         for (Entry file : files) {
-            if (file.firstPosition() != expected || file.lastPosition() < file.firstPosition()) {
+            boolean follows = file.firstPosition() == expected
+                    && file.lastPosition() >= file.firstPosition()
+                    && file.lastPosition() < Long.MAX_VALUE;
+            if (!follows) {
                 throw new IllegalArgumentException("file " + file.name() + " holds positions " + file.firstPosition()
                         + " to " + file.lastPosition() + ", it must begin at " + expected);
             }

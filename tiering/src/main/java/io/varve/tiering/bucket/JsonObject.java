@@ -3,6 +3,7 @@ package io.varve.tiering.bucket;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object in memory: texts, whole numbers, objects and arrays of objects. */
 final class JsonObject {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
@@ -24,7 +27,7 @@ final class JsonObject {
     static JsonObject parse(String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
-            if (value(parser) instanceof JsonObject object) {
+            if (value(parser) instanceof JsonObject object && parser.nextToken() == null) {
                 return object;
             }
             throw new IllegalArgumentException("not a JSON object");

@@ -9,7 +9,10 @@ import io.varve.tiering.partition.PartitionUnit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,9 @@ import java.util.TreeMap;
  * docs/format-recovery.md is the spec.
  */
 public final class ManifestForm {
+
+    /** The most bytes of a manifest: those of half a million files. */
+    private static final int MAX_BYTES = 256 << 20;
 
     private static final int VERSION = 1;
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -94,6 +100,17 @@ public final class ManifestForm {
     }
 
     /**
+     * Refuses what is too long to be a manifest before it is read into memory.
+     *
+     * @throws DamagedManifestException if it is
+     */
+    public static void requirePossible(String location, long bytes) {
+        if (bytes > MAX_BYTES) {
+            throw new DamagedManifestException(location, "has " + bytes + " bytes, more than one can have", null);
+        }
+    }
+
+    /**
      * Reads a manifest.
      *
      * @param location for messages
@@ -108,14 +125,25 @@ public final class ManifestForm {
             throw new DamagedManifestException(location, "does not have the SHA-256 at its end", null);
         }
         try {
-            JsonObject json = JsonObject.parse(new String(bytes, StandardCharsets.UTF_8));
+            JsonObject json = JsonObject.parse(text(bytes));
             long version = json.number("version");
             if (version != VERSION) {
                 throw new DamagedManifestException(location, "has version " + version + ", this Varve reads 1", null);
             }
             return manifest(json);
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new DamagedManifestException(location, "cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8", e);
         }
     }
 
@@ -141,6 +169,11 @@ public final class ManifestForm {
                     file.number("maxRecordedAt"),
                     file.textOrNull("key")));
         }
-        return new CatalogManifest(definition, json.number("view"), files, holds);
+        CatalogManifest manifest = new CatalogManifest(definition, json.number("view"), files, holds);
+        if (json.number("sealedTo") != manifest.sealedTo()) {
+            throw new IllegalArgumentException(
+                    "sealedTo is " + json.number("sealedTo") + ", its files end at " + manifest.sealedTo());
+        }
+        return manifest;
     }
 }

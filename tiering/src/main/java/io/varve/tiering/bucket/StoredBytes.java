@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Objects that fit into memory. */
 public final class StoredBytes {
 
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
     private StoredBytes() {}
 
     /** As {@link ObjectStore#put}, from memory through a file in this directory, which is made where it is absent. */
@@ -32,9 +34,17 @@ public final class StoredBytes {
         }
     }
 
-    /** All bytes of an object of a list. */
+    /**
+     * All bytes of an object of a list.
+     *
+     * @throws IOException if they cannot be read, or are more than an array holds
+     */
     public static byte[] read(ObjectStore store, ObjectInfo object) throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(object.bytes())];
+        if (object.bytes() > MAX_BYTES) {
+            throw new IOException(
+                    store.uri(object.key()) + " has " + object.bytes() + " bytes, too many to be what its key says");
+        }
+        byte[] bytes = new byte[(int) object.bytes()];
         store.readFully(object.key(), 0, bytes, 0, bytes.length);
         return bytes;
     }

@@ -3,7 +3,6 @@ package io.varve.tiering.catalog;
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
@@ -25,6 +23,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which logs exist and where their partitions lie. One process at a time has a data directory's catalog open.
@@ -39,6 +38,7 @@ public final class Catalog implements AutoCloseable {
     private final Locations locations;
     private final boolean embedded;
     private final LocalFileIO localFiles;
+    private final NewestMetadata newest;
     private final Map<String, LogCatalog> open = new HashMap<>();
 
     private Catalog(CatalogConfig config, Database database, org.apache.iceberg.catalog.Catalog iceberg) {
@@ -46,13 +46,15 @@ public final class Catalog implements AutoCloseable {
         this.iceberg = iceberg;
         this.embedded = config.isEmbedded();
         this.locations = embedded ? Locations.relativeTo(config.directory()) : Locations.absolute();
-        this.localFiles = new LocalFileIO(locations);
+        this.localFiles = new LocalFileIO(locations, database);
+        this.newest = new NewestMetadata(config.directory(), database);
     }
 
     /**
      * Opens the catalog, and makes an empty one in a new data directory.
      *
-     * @throws CatalogException if another process has it open, or the database is missing while table metadata is there
+     * @throws CatalogException if another process has it open, or the database is missing, damaged or older than the
+     *     table metadata that is there
      */
     public static Catalog open(CatalogConfig config) {
         return open(config, files -> new JdbcCatalog(files, null, true));
@@ -65,22 +67,42 @@ public final class Catalog implements AutoCloseable {
         }
         createDirectory(directory.resolve("catalog"));
         Database database = Database.open(directory);
+        org.apache.iceberg.catalog.Catalog iceberg = null;
         try {
-            org.apache.iceberg.catalog.Catalog iceberg = config.isEmbedded()
-                    ? initialized(embedded.apply(unused -> new LocalFileIO(Locations.relativeTo(directory))), database)
-                    : CatalogUtil.buildIcebergCatalog("varve", config.iceberg(), null);
+            if (config.isEmbedded()) {
+                JdbcCatalog own = embedded.apply(unused -> new LocalFileIO(Locations.relativeTo(directory), database));
+                iceberg = own;
+                initialize(own, database);
+            } else {
+                iceberg = CatalogUtil.buildIcebergCatalog("varve", config.iceberg(), null);
+            }
             createNamespace(iceberg);
             database.sync();
-            return new Catalog(config, database, iceberg);
+            Catalog catalog = new Catalog(config, database, iceberg);
+            if (config.isEmbedded()) {
+                catalog.newest.requireKnown(NAMESPACE.level(0));
+            }
+            return catalog;
         } catch (Exception e) {
-            database.close();
+            closeAll(database, iceberg, e);
             throw e instanceof CatalogException known
                     ? known
                     : new CatalogException("cannot open the catalog in " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    private static JdbcCatalog initialized(JdbcCatalog catalog, Database database) {
+    private static void closeAll(
+            Database database, org.apache.iceberg.catalog.@Nullable Catalog iceberg, Exception cause) {
+        try (database) {
+            if (iceberg instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
+        } catch (Exception e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void initialize(JdbcCatalog catalog, Database database) {
         catalog.initialize(
                 "varve",
                 Map.of(
@@ -92,22 +114,16 @@ public final class Catalog implements AutoCloseable {
                         "org.apache.iceberg.metrics.InMemoryMetricsReporter",
                         "jdbc.schema-version",
                         "V1"));
-        return catalog;
     }
 
     /** A lost database must not look like an empty archive. */
     private static void refuseLostDatabase(Path directory) {
-        Path metadata = directory.resolve("metadata");
-        if (!Files.isDirectory(metadata)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(metadata, 2)) {
-            if (files.anyMatch(file -> file.toString().endsWith(".metadata.json"))) {
-                throw new CatalogException("the catalog's database is missing from " + directory.resolve("catalog")
-                        + ", but " + metadata + " holds the metadata of tables: restore it or recover the catalog");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + metadata, e);
+        if (NewestMetadata.isAnyIn(directory)) {
+            Path file = Database.fileIn(directory);
+            throw new CatalogException("the catalog's database is " + (Files.exists(file) ? "empty" : "missing") + ", "
+                    + file + ", but " + directory.resolve("metadata")
+                    + " holds the metadata of tables: put it back from a backup with the rest of the directory, or"
+                    + " `varve recover` into a new one");
         }
     }
 
@@ -160,7 +176,7 @@ public final class Catalog implements AutoCloseable {
         try {
             checkMetadata(name);
             Table table = iceberg.loadTable(identifier(name));
-            return new LogCatalog(new LogTable(name, table, database, locations, embedded));
+            return new LogCatalog(new LogTable(name, table, database, locations, embedded ? newest : null));
         } catch (CatalogException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -207,6 +223,9 @@ public final class Catalog implements AutoCloseable {
             database.sync();
         } catch (SQLException e) {
             throw new CatalogUnknownException("log '" + name + "' may or may not have been created", e);
+        }
+        if (embedded) {
+            newest.note(name, String.valueOf(database.metadataLocation(NAMESPACE.level(0), name)));
         }
         FaultPoint.LOG_CREATED.reach();
         return log(name);

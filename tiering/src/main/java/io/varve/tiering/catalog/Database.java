@@ -10,8 +10,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded database of a data directory, one connection to it. Thread-safe. */
@@ -25,6 +29,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final String url;
     private final Connection connection;
+    private final Map<String, MetadataProof> newProofs = new HashMap<>();
 
     private Database(Path file, String url, Connection connection) {
         this.file = file;
@@ -32,8 +37,17 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** Whether there is a database. One without a byte is none: H2 would take it for a new one. */
     static boolean exists(Path directory) {
-        return Files.exists(directory.resolve(DIRECTORY).resolve(NAME + SUFFIX));
+        try {
+            return Files.size(fileIn(directory)) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static Path fileIn(Path directory) {
+        return directory.resolve(DIRECTORY).resolve(NAME + SUFFIX);
     }
 
     static Database open(Path directory) {
@@ -52,6 +66,8 @@ final class Database implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE IF NOT EXISTS varve_expired_metadata ("
                         + "location VARCHAR PRIMARY KEY, log VARCHAR NOT NULL, since_millis BIGINT NOT NULL)");
+                statement.execute("CREATE TABLE IF NOT EXISTS varve_metadata_proofs ("
+                        + "location VARCHAR PRIMARY KEY, bytes BIGINT NOT NULL, sha256 VARBINARY(32) NOT NULL)");
             }
             Disk.syncDirectory(home);
             return new Database(home.resolve(NAME + SUFFIX), url, connection);
@@ -61,12 +77,25 @@ final class Database implements AutoCloseable {
             if (e.getErrorCode() == IN_USE) {
                 throw new CatalogException("the catalog in " + directory + " is open in another process", e);
             }
-            throw new CatalogException("cannot open the catalog's database " + file + ": " + e.getMessage(), e);
+            throw unreadable(directory, e);
+        } catch (RuntimeException e) {
+            throw unreadable(directory, e); // H2 does not foresee all that a damaged file can hold
         }
+    }
+
+    private static CatalogException unreadable(Path directory, Exception e) {
+        return new CatalogException(
+                "cannot open the catalog's database " + fileIn(directory) + ": " + e.getMessage()
+                        + "; put it back from a backup with the rest of the directory, or `varve recover` into a new one",
+                e);
     }
 
     String url() {
         return url;
+    }
+
+    Path file() {
+        return file;
     }
 
     /** Puts all that is committed on the disk, past the caches of the operating system. */
@@ -91,6 +120,59 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** What was noted of the metadata file when it was written, null if nothing was. */
+    synchronized @Nullable MetadataProof proof(String location) {
+        MetadataProof unsaved = newProofs.get(location);
+        if (unsaved != null) {
+            return unsaved;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT bytes, sha256 FROM varve_metadata_proofs WHERE location = ?")) {
+            statement.setString(1, location);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? new MetadataProof(rows.getLong(1), rows.getBytes(2)) : null;
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Notes what a file holds that was just written. It is in the database as soon as the table metadata is that leads
+     * to it, all of a commit in one transaction.
+     */
+    synchronized void noteProof(String location, MetadataProof proof) {
+        newProofs.put(location, proof);
+        if (location.endsWith(".metadata.json")) {
+            batch(
+                    "MERGE INTO varve_metadata_proofs (location, bytes, sha256) VALUES (?, ?, ?)",
+                    newProofs.keySet(),
+                    (statement, file) -> {
+                        MetadataProof known = Objects.requireNonNull(newProofs.get(file));
+                        statement.setLong(2, known.bytes());
+                        statement.setBytes(3, known.sha256());
+                    });
+            newProofs.clear();
+        }
+    }
+
+    /** Forgets the proofs of files that begin like this and are not among those that are there. */
+    synchronized void keepProofs(String prefix, Set<String> there) {
+        List<String> gone = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT location FROM varve_metadata_proofs")) {
+            while (rows.next()) {
+                String location = rows.getString(1);
+                if (location.startsWith(prefix) && !there.contains(location)) {
+                    gone.add(location);
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        batch("DELETE FROM varve_metadata_proofs WHERE location = ?", gone, (statement, location) -> {});
+    }
+
     /** Metadata files that no table snapshot names any more, with the instant at which that was first seen. */
     synchronized Map<String, Long> expiredMetadata(String log) {
         Map<String, Long> since = new HashMap<>();
@@ -112,18 +194,18 @@ final class Database implements AutoCloseable {
         batch(
                 "MERGE INTO varve_expired_metadata (location, log, since_millis) VALUES (?, ?, ?)",
                 locations,
-                statement -> {
+                (statement, location) -> {
                     statement.setString(2, log);
                     statement.setLong(3, sinceMillis);
                 });
     }
 
     synchronized void forgetExpiredMetadata(Iterable<String> locations) {
-        batch("DELETE FROM varve_expired_metadata WHERE location = ?", locations, statement -> {});
+        batch("DELETE FROM varve_expired_metadata WHERE location = ?", locations, (statement, location) -> {});
     }
 
     private interface Binding {
-        void bind(PreparedStatement statement) throws SQLException;
+        void bind(PreparedStatement statement, String location) throws SQLException;
     }
 
     /** One transaction over all the locations, each as the statement's first parameter. */
@@ -136,7 +218,7 @@ final class Database implements AutoCloseable {
             try {
                 for (String location : locations) {
                     statement.setString(1, location);
-                    others.bind(statement);
+                    others.bind(statement, location);
                     statement.addBatch();
                 }
                 statement.executeBatch();

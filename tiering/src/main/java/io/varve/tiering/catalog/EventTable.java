@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /** The words of the table, as docs/format-catalog.md has them: columns, partition spec, properties. */
 final class EventTable {
@@ -131,6 +134,29 @@ final class EventTable {
             }
         });
         return new CatalogView(Long.parseLong(property(name, properties, COMMITS)), files, holds, progress);
+    }
+
+    /**
+     * Compares the view with what the snapshot that it was read from says in the table's metadata: a manifest or a
+     * manifest list that lacks its end would else read as a shorter log.
+     *
+     * @throws CatalogException if files are missing
+     */
+    static void requireWhole(CatalogView view, @Nullable Snapshot snapshot) {
+        if (snapshot != null) {
+            requireEqual(view.sealedTo(), SEALED_TO, snapshot);
+            requireEqual(view.sealedTo(), SnapshotSummary.TOTAL_RECORDS_PROP, snapshot);
+            requireEqual(view.files().size(), SnapshotSummary.TOTAL_DATA_FILES_PROP, snapshot);
+        }
+    }
+
+    private static void requireEqual(long found, String key, Snapshot snapshot) {
+        String stated = snapshot.summary().get(key);
+        if (stated != null && !stated.equals(Long.toString(found))) {
+            throw new CatalogException("the manifests of table snapshot " + snapshot.snapshotId() + " ("
+                    + snapshot.manifestListLocation() + ") are damaged: " + key + " is " + stated + ", they give "
+                    + found);
+        }
     }
 
     static Map<String, String> progress(List<NewFile> files) {

@@ -18,26 +18,29 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Iceberg's files on the local disk. What it writes is on the disk, and so is its directory entry, when the stream
- * closes; so a pointer that moves afterwards never names a file that a power loss can take. Thread-safe.
+ * closes; so a pointer that moves afterwards never names a file that a power loss can take. What it reads is proven to
+ * be what it wrote. Thread-safe.
  */
 final class LocalFileIO implements SupportsPrefixOperations {
 
     private static final long serialVersionUID = 1;
 
     private final Locations locations;
+    private final transient Database database;
 
-    LocalFileIO(Locations locations) {
+    LocalFileIO(Locations locations, Database database) {
         this.locations = locations;
+        this.database = database;
     }
 
     @Override
     public InputFile newInputFile(String location) {
-        return new LocalInputFile(location, path(location));
+        return new LocalInputFile(location, path(location), database);
     }
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return new LocalOutputFile(location, path(location));
+        return new LocalOutputFile(location, path(location), database);
     }
 
     @Override

@@ -1,26 +1,27 @@
 package io.varve.tiering.catalog;
 
 import io.varve.ingest.disk.Disk;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/** A local file to read. */
+/** A local file to read: as a whole, and proven before the first byte is shown. */
 final class LocalInputFile implements InputFile {
 
     private final String location;
     private final Path path;
+    private final Database database;
 
-    LocalInputFile(String location, Path path) {
+    LocalInputFile(String location, Path path, Database database) {
         this.location = location;
         this.path = path;
+        this.database = database;
     }
 
     @Override
@@ -28,17 +29,33 @@ final class LocalInputFile implements InputFile {
         try {
             return Files.size(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot tell the length of " + path, e);
+            throw failed(e);
         }
     }
 
     @Override
     public SeekableInputStream newStream() {
+        // none of a file that was written before there were proofs
+        MetadataProof proof = database.proof(location);
         try {
-            return new Stream(path, new RandomAccessFile(path.toFile(), "r"));
-        } catch (FileNotFoundException e) {
-            throw new NotFoundException(e, "cannot open %s", path);
+            if (proof != null) {
+                proof.checkLength(path.toString(), Files.size(path));
+            }
+            Disk.about(Disk.Access.READ, path);
+            byte[] bytes = Files.readAllBytes(path);
+            if (proof != null) {
+                proof.check(path.toString(), bytes);
+            }
+            return new Stream(bytes);
+        } catch (IOException e) {
+            throw failed(e);
         }
+    }
+
+    private RuntimeException failed(IOException e) {
+        return e instanceof NoSuchFileException
+                ? new NotFoundException(e, "the metadata file %s is missing", path)
+                : new UnreadableFileException(path, e);
     }
 
     @Override
@@ -53,77 +70,36 @@ final class LocalInputFile implements InputFile {
 
     private static final class Stream extends SeekableInputStream {
 
-        private final Path path;
-        private final RandomAccessFile file;
-        private final byte[] buffer = new byte[16 * 1024];
-        /** Offset in the file of {@code buffer[0]}. */
-        private long bufferStart;
+        private final byte[] bytes;
+        private final ByteArrayInputStream in;
 
-        private int bufferLength;
-        private int bufferIndex;
-
-        Stream(Path path, RandomAccessFile file) {
-            this.path = path;
-            this.file = file;
+        Stream(byte[] bytes) {
+            this.bytes = bytes;
+            this.in = new ByteArrayInputStream(bytes);
         }
 
         @Override
         public long getPos() {
-            return bufferStart + bufferIndex;
+            return bytes.length - (long) in.available();
         }
 
         @Override
         public void seek(long position) throws IOException {
-            if (position < 0) {
-                throw new EOFException("cannot seek to " + position);
+            if (position < 0 || position > bytes.length) {
+                throw new EOFException("cannot seek to " + position + " of " + bytes.length);
             }
-            if (position >= bufferStart && position <= bufferStart + bufferLength) {
-                bufferIndex = (int) (position - bufferStart);
-            } else {
-                file.seek(position);
-                bufferStart = position;
-                bufferLength = 0;
-                bufferIndex = 0;
-            }
+            in.reset();
+            in.skipNBytes(position);
         }
 
         @Override
-        public int read() throws IOException {
-            return fill() ? buffer[bufferIndex++] & 0xff : -1;
+        public int read() {
+            return in.read();
         }
 
         @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (!fill()) {
-                return -1;
-            }
-            int count = Math.min(length, bufferLength - bufferIndex);
-            System.arraycopy(buffer, bufferIndex, target, offset, count);
-            bufferIndex += count;
-            return count;
-        }
-
-        private boolean fill() {
-            if (bufferIndex < bufferLength) {
-                return true;
-            }
-            bufferStart += bufferLength;
-            bufferIndex = 0;
-            try {
-                Disk.about(Disk.Access.READ, path);
-                bufferLength = Math.max(0, file.read(buffer));
-            } catch (IOException e) {
-                throw new UnreadableFileException(path, e);
-            }
-            return bufferLength > 0;
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
+        public int read(byte[] target, int offset, int length) {
+            return in.read(target, offset, length);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.varve.tiering.catalog;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.ingest.event.Sha256;
 import io.varve.ingest.fault.FaultPoint;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -8,21 +9,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Objects;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
-/** A local file to write; closed means on the disk, with its directory entry. */
+/** A local file to write; closed means on the disk, with its directory entry, and its proof with the database. */
 final class LocalOutputFile implements OutputFile {
 
     private final String location;
     private final Path path;
+    private final Database database;
 
-    LocalOutputFile(String location, Path path) {
+    LocalOutputFile(String location, Path path, Database database) {
         this.location = location;
         this.path = path;
+        this.database = database;
     }
 
     @Override
@@ -52,7 +57,7 @@ final class LocalOutputFile implements OutputFile {
 
     @Override
     public InputFile toInputFile() {
-        return new LocalInputFile(location, path);
+        return new LocalInputFile(location, path, database);
     }
 
     private static Path parent(Path child) {
@@ -62,6 +67,7 @@ final class LocalOutputFile implements OutputFile {
     private static final class Stream extends PositionOutputStream {
 
         private final FileOutputStream file;
+        private final MessageDigest sha256 = Sha256.newDigest();
         private final OutputStream buffered;
         private final LocalOutputFile target;
         private long position;
@@ -69,7 +75,7 @@ final class LocalOutputFile implements OutputFile {
 
         Stream(FileOutputStream file, LocalOutputFile target) {
             this.file = file;
-            this.buffered = new BufferedOutputStream(file, 16 * 1024);
+            this.buffered = new BufferedOutputStream(new DigestOutputStream(file, sha256), 16 * 1024);
             this.target = target;
         }
 
@@ -123,9 +129,12 @@ final class LocalOutputFile implements OutputFile {
             }
             try {
                 Disk.syncDirectory(parent(target.path));
+                target.database.noteProof(target.location, new MetadataProof(position, sha256.digest()));
                 FaultPoint.METADATA_FILE_WRITTEN.reach();
             } catch (IOException e) {
                 throw failed(e);
+            } catch (CatalogException e) {
+                throw failed(new IOException(e.getMessage(), e));
             }
         }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
@@ -28,17 +29,18 @@ final class LogTable {
     private final String name;
     private final Table table;
     private final Database database;
-    private final boolean embedded;
+    private final @Nullable NewestMetadata newest;
     private final FileEntries entries;
     private final MetadataSweep sweep;
     private volatile TableState state;
     private boolean settled = true;
 
-    LogTable(String name, Table table, Database database, Locations locations, boolean embedded) {
+    /** @param newest where commits are noted; null for another catalog than the embedded one */
+    LogTable(String name, Table table, Database database, Locations locations, @Nullable NewestMetadata newest) {
         this.name = name;
         this.table = table;
         this.database = database;
-        this.embedded = embedded;
+        this.newest = newest;
         this.entries = new FileEntries(
                 table.spec(), EventTable.definition(name, table.properties()).unit(), locations);
         this.sweep = new MetadataSweep(name, database);
@@ -64,8 +66,10 @@ final class LogTable {
     private void reload() {
         settled = false;
         try {
+            // first of all the commit in doubt is brought to the disk: the pointer must not fall back by two
+            sync();
             table.refresh();
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             throw unreadable(e);
         }
         state = read();
@@ -76,6 +80,7 @@ final class LogTable {
         try {
             Map<String, String> properties = table.properties();
             CatalogView view = EventTable.view(name, properties, entries.scan(table));
+            EventTable.requireWhole(view, table.currentSnapshot());
             return new TableState(
                     view,
                     EventTable.definition(name, properties),
@@ -88,7 +93,7 @@ final class LogTable {
         }
     }
 
-    private CatalogException unreadable(RuntimeException cause) {
+    private CatalogException unreadable(Exception cause) {
         return new CatalogException("cannot read the table of log '" + name + "': " + cause.getMessage(), cause);
     }
 
@@ -115,14 +120,26 @@ final class LogTable {
             look(e, isThere);
         }
         try {
-            if (embedded) {
-                database.sync();
-            }
+            sync();
             table.refresh();
+            note();
             FaultPoint.COMMIT_DONE.reach();
         } catch (SQLException | RuntimeException e) {
             settled = false;
             throw unknown(e);
+        }
+    }
+
+    private void sync() throws SQLException {
+        if (newest != null) {
+            database.sync();
+        }
+    }
+
+    private void note() {
+        if (newest != null) {
+            newest.note(
+                    name, ((HasTableOperations) table).operations().current().metadataFileLocation());
         }
     }
 
@@ -214,7 +231,10 @@ final class LogTable {
         if (!expired.isEmpty()) {
             remove(expired);
         }
-        sweep.sweep(table, nowMillis, graceMillis);
+        reading(() -> {
+            sweep.sweep(table, nowMillis, graceMillis);
+            return table;
+        });
         return retained(limit);
     }
 
@@ -235,7 +255,7 @@ final class LogTable {
     }
 
     Retained retained(long limit) {
-        History history = state.history().complete(id -> entries.removedBy(table, id));
+        History history = reading(() -> state.history().complete(id -> entries.removedBy(table, id)));
         state = state.with(history);
         return history.without(history.followedBefore(limit).size()).retained(state.view(), limit);
     }
@@ -246,10 +266,20 @@ final class LogTable {
         @Nullable Snapshot snapshot = table.currentSnapshot();
         if (snapshot != null) {
             files.add(snapshot.manifestListLocation());
-            for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+            for (ManifestFile manifest : reading(() -> snapshot.allManifests(table.io()))) {
                 files.add(manifest.path());
             }
         }
         return files;
+    }
+
+    private <T> T reading(Supplier<T> files) {
+        try {
+            return files.get();
+        } catch (CatalogException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
     }
 }

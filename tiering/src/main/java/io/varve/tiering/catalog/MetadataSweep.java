@@ -41,14 +41,18 @@ final class MetadataSweep {
         Map<String, Long> noted = database.expiredMetadata(log);
         Set<String> settled = new HashSet<>(noted.keySet());
         List<String> newlyUnnamed = new ArrayList<>();
-        for (FileInfo file : io.listPrefix(operations.metadataFileLocation(""))) {
+        Set<String> there = new HashSet<>();
+        String prefix = operations.metadataFileLocation("");
+        for (FileInfo file : io.listPrefix(prefix)) {
             String location = file.location();
+            there.add(location);
             if (named.contains(location)) {
                 continue;
             }
             long since = noted.getOrDefault(location, nowMillis);
             if (since <= nowMillis - graceMillis) {
                 io.deleteFile(location);
+                there.remove(location);
                 FaultPoint.METADATA_FILE_DELETED.reach();
             } else {
                 settled.remove(location);
@@ -59,6 +63,7 @@ final class MetadataSweep {
         }
         database.noteExpiredMetadata(log, newlyUnnamed, nowMillis);
         database.forgetExpiredMetadata(settled);
+        database.keepProofs(prefix, there);
         FaultPoint.METADATA_SWEPT.reach();
     }
 

@@ -48,7 +48,13 @@ final class BlockChecksums {
         return buffer.array();
     }
 
-    static int[] fromBytes(ByteBuffer bytes) {
+    /** @throws IllegalArgumentException if they are not those of a file of this length */
+    static int[] fromBytes(ByteBuffer bytes, long fileBytes) {
+        long blocks = (fileBytes - 1) / BLOCK_BYTES + 1;
+        if (bytes.remaining() != blocks * Integer.BYTES) {
+            throw new IllegalArgumentException(
+                    bytes.remaining() + " bytes of checksums for a file of " + fileBytes + " bytes");
+        }
         int[] checksums = new int[bytes.remaining() / Integer.BYTES];
         bytes.asIntBuffer().get(checksums);
         return checksums;

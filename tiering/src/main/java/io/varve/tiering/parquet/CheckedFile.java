@@ -87,6 +87,13 @@ final class CheckedFile implements InputFile {
         }
     }
 
+    /** Checks the copies themselves: they are shown without a look at the file. */
+    void checkKept() {
+        for (KeptBlocks.Range range : kept.ranges()) {
+            check(new ByteRange(range.offset(), range.bytes()));
+        }
+    }
+
     /** Some bytes from this offset on, at least one. */
     ByteBuffer window(long offset) {
         for (KeptBlocks.Range range : kept.ranges()) {

@@ -3,6 +3,7 @@ package io.varve.tiering.parquet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.io.ParquetDecodingException;
 import org.jspecify.annotations.Nullable;
 
 /** A column whose values repeat: each of them is made into a text once. */
@@ -15,6 +16,10 @@ final class DictionaryColumn implements ByteColumn {
     DictionaryColumn(DictionaryPage dictionary, int rows) throws IOException {
         int size = dictionary.getDictionarySize();
         PageValues page = new PageValues(dictionary.getBytes());
+        if (size < 0 || size > dictionary.getBytes().size() / Integer.BYTES) { // each has its length before it
+            throw new ParquetDecodingException(
+                    "a dictionary of " + dictionary.getBytes().size() + " bytes with " + size + " values");
+        }
         this.values = new PlainColumn(size);
         this.texts = new String[size];
         this.numbers = new int[rows];

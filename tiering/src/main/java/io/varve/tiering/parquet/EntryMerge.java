@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The entries of all runs of a file by aggregate, then version. Not thread-safe. */
 final class EntryMerge implements Iterator<FileEntry> {
@@ -38,10 +39,17 @@ final class EntryMerge implements Iterator<FileEntry> {
         }
     }
 
+    private final String location;
     private final PriorityQueue<Head> heads = new PriorityQueue<>();
+    private @Nullable FileEntry last;
 
-    /** Takes the segments in the order of their runs; none is empty. */
-    EntryMerge(List<EntrySegment> segments) {
+    /**
+     * Takes the segments in the order of their runs; none is empty.
+     *
+     * @param location of the sidecar, for messages
+     */
+    EntryMerge(String location, List<EntrySegment> segments) {
+        this.location = location;
         for (int run = 0; run < segments.size(); run++) {
             heads.add(new Head(segments.get(run), run));
         }
@@ -62,6 +70,23 @@ final class EntryMerge implements Iterator<FileEntry> {
         if (head.advance()) {
             heads.add(head);
         }
+        requireFollows(entry);
+        last = entry;
         return entry;
+    }
+
+    /** The versions of an aggregate are dense, from run to run too. */
+    private void requireFollows(FileEntry entry) {
+        FileEntry before = last;
+        if (before == null || !before.aggregate().equals(entry.aggregate())) {
+            return;
+        }
+        long next = before.firstVersion() + before.count();
+        if (entry.firstVersion() != next) {
+            throw new DamagedFileException(
+                    location,
+                    "rows of aggregate '" + entry.aggregate() + "' begin at version " + entry.firstVersion()
+                            + ", not at " + next);
+        }
     }
 }

@@ -3,8 +3,8 @@ package io.varve.tiering.parquet;
 import com.github.luben.zstd.Zstd;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.index.FileEntry;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -20,15 +20,22 @@ final class EntrySegment implements Iterator<FileEntry> {
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int LEVEL = 3;
 
+    private final String location;
     private final ByteBuffer stored;
-    private final long runFirstPosition;
+    private final Run run;
     private FormInput block = new FormInput(ByteBuffer.allocate(0));
     private byte[] aggregate = {};
     private int nextRow;
 
-    EntrySegment(byte[] bytes, int offset, int length, long runFirstPosition) {
-        this.stored = ByteBuffer.wrap(bytes, offset, length);
-        this.runFirstPosition = runFirstPosition;
+    /**
+     * The entries of a run, at this offset of its sidecar.
+     *
+     * @param location of the sidecar, for messages
+     */
+    EntrySegment(String location, byte[] sidecar, int offset, RunTable.Row row) {
+        this.location = location;
+        this.stored = ByteBuffer.wrap(sidecar, offset, row.entryBytes());
+        this.run = row.run();
     }
 
     static byte[] encode(List<AggregateRows> aggregates) {
@@ -60,27 +67,46 @@ final class EntrySegment implements Iterator<FileEntry> {
         return block.hasMore() || stored.hasRemaining();
     }
 
+    /** @throws DamagedFileException if the entries are not those of the run; seen at the last one at the latest */
     @Override
     public FileEntry next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        try {
+            return decode();
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new DamagedFileException(
+                    location,
+                    "the entries of the run at " + run.firstPosition() + " cannot be understood: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private FileEntry decode() {
         if (!block.hasMore()) {
-            if (!stored.hasRemaining()) {
-                throw new NoSuchElementException();
-            }
             block = load();
         }
         int shared = block.count();
         byte[] rest = block.sized();
+        if (shared > aggregate.length) {
+            throw new IllegalArgumentException("an aggregate goes on where the one before has ended");
+        }
         byte[] next = Arrays.copyOf(aggregate, shared + rest.length);
         System.arraycopy(rest, 0, next, shared, rest.length);
-        aggregate = next;
+        if (nextRow > 0 && Arrays.compareUnsigned(aggregate, next) >= 0) {
+            throw new IllegalArgumentException("its aggregates do not ascend");
+        }
         long firstVersion = block.number();
         int count = block.count();
-        FileEntry entry = new FileEntry(
-                new AggregateId(new String(next, StandardCharsets.UTF_8)),
-                firstVersion,
-                runFirstPosition,
-                nextRow,
-                count);
+        FileEntry entry =
+                new FileEntry(new AggregateId(FormInput.text(next)), firstVersion, run.firstPosition(), nextRow, count);
+        boolean fits = firstVersion <= Long.MAX_VALUE - count
+                && (hasNext() ? count < run.events() - nextRow : count == run.events() - nextRow);
+        if (!fits) {
+            throw new IllegalArgumentException("they do not make up its " + run.events() + " rows");
+        }
+        aggregate = next;
         nextRow += count;
         return entry;
     }
@@ -91,11 +117,14 @@ final class EntrySegment implements Iterator<FileEntry> {
     }
 
     private FormInput load() {
-        byte[] plain = new byte[stored.getInt()];
+        int plain = stored.getInt();
         int length = stored.getInt();
-        Zstd.decompressByteArray(plain, 0, plain.length, stored.array(), stored.position(), length);
+        if (length < 0 || length > stored.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = ZstdFrame.decompress(stored.array(), stored.position(), length, plain);
         stored.position(stored.position() + length);
-        return new FormInput(ByteBuffer.wrap(plain));
+        return new FormInput(ByteBuffer.wrap(bytes));
     }
 
     private static void store(FormOutput block, FormOutput stored) {

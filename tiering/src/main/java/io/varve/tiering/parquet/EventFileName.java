@@ -27,7 +27,7 @@ public record EventFileName(
 
     public EventFileName {
         FileIdentity.requireAttempt(attempt);
-        if (firstPosition < 0 || lastPosition < firstPosition) {
+        if (firstPosition < 0 || lastPosition < firstPosition || lastPosition == Long.MAX_VALUE) {
             throw new IllegalArgumentException("positions " + firstPosition + " to " + lastPosition);
         }
     }

@@ -74,7 +74,7 @@ public final class EventFileReader implements AutoCloseable {
         RowDecoder columns = RowDecoder.ofRun(run);
         return with(pages -> {
             pages.decodeRun(number, columns);
-            return new RunEvents(run, new EventRows(columns));
+            return new RunEvents(file.location(), run, new EventRows(columns));
         });
     }
 
@@ -110,7 +110,8 @@ public final class EventFileReader implements AutoCloseable {
     public byte[] digest() throws IOException {
         CanonicalDigest digest = new CanonicalDigest();
         for (int number = 0; number < runs.size(); number++) {
-            readRun(number).rows().addTo(digest);
+            EventRows rows = readRun(number).rows();
+            file.guard(() -> rows.addTo(digest));
         }
         return digest.finish();
     }

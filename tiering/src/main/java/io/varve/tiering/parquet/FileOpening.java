@@ -35,6 +35,7 @@ final class FileOpening {
                     "has " + source.length() + " bytes, must have " + facts.bytes() + otherFile(source, sidecar));
         }
         return file.guard(() -> {
+            file.checkKept();
             if (prove) {
                 prove(file, source, sidecar);
             }

@@ -3,12 +3,16 @@ package io.varve.tiering.parquet;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Reads what {@link FormOutput} wrote. It never reads past its end; a {@link BufferUnderflowException} tells that it
- * would have to. Not thread-safe.
+ * Reads what {@link FormOutput} wrote. It never reads past its end, nor makes room for more than is there; a
+ * {@link BufferUnderflowException} tells that it would have to. Not thread-safe.
  */
 final class FormInput {
+
+    /** What stands where bytes are no character. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final ByteBuffer buffer;
 
@@ -58,8 +62,19 @@ final class FormInput {
         return raw(count());
     }
 
+    /** @throws IllegalArgumentException if the bytes are not UTF-8 */
     String text() {
-        return new String(sized(), StandardCharsets.UTF_8);
+        return text(sized());
+    }
+
+    /** @throws IllegalArgumentException if the bytes are not UTF-8 */
+    static String text(byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        boolean mayBeReplaced = text.indexOf(REPLACEMENT) >= 0;
+        if (mayBeReplaced && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+            throw new IllegalArgumentException("a text is not UTF-8");
+        }
+        return text;
     }
 
     boolean hasMore() {

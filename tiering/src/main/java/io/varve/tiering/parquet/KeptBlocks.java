@@ -79,23 +79,38 @@ record KeptBlocks(List<Range> ranges) {
         return out.raw(Zstd.compress(plain.toByteArray(), LEVEL)).toByteArray();
     }
 
-    static KeptBlocks decode(byte[] section) {
+    /**
+     * Reads what {@link #encode} gave.
+     *
+     * @param fileBytes length of the Parquet file
+     * @throws IllegalArgumentException if it is not of such a file
+     * @throws java.nio.BufferUnderflowException if it is cut short
+     */
+    static KeptBlocks decode(byte[] section, long fileBytes) {
         ByteBuffer buffer = ByteBuffer.wrap(section);
         FormInput in = new FormInput(buffer);
-        int count = in.count();
-        int[] firstBlocks = new int[count];
-        int[] lengths = new int[count];
+        List<Integer> firstBlocks = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        long end = 0;
         int total = 0;
-        for (int i = 0; i < count; i++) {
-            firstBlocks[i] = in.count();
-            lengths[i] = in.count();
-            total = Math.addExact(total, lengths[i]);
+        for (int left = in.count(); left > 0; left--) {
+            int firstBlock = in.count();
+            int length = in.count();
+            long offset = (long) firstBlock * BlockChecksums.BLOCK_BYTES;
+            if (offset < end || offset + length > fileBytes) {
+                throw new IllegalArgumentException("a copy of the " + length + " bytes at " + offset + " of a file of "
+                        + fileBytes + ", after one that ends at " + end);
+            }
+            firstBlocks.add(firstBlock);
+            lengths.add(length);
+            end = offset + length;
+            total = Math.addExact(total, length);
         }
-        byte[] plain = Zstd.decompress(in.raw(buffer.remaining()), total);
+        byte[] plain = ZstdFrame.decompress(section, buffer.position(), buffer.remaining(), total);
         FormInput parts = new FormInput(ByteBuffer.wrap(plain));
         List<Range> ranges = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ranges.add(new Range(firstBlocks[i], parts.raw(lengths[i])));
+        for (int i = 0; i < lengths.size(); i++) {
+            ranges.add(new Range(firstBlocks.get(i), parts.raw(lengths.get(i))));
         }
         return new KeptBlocks(List.copyOf(ranges));
     }

@@ -19,9 +19,10 @@ final class PageZstd implements CompressionCodecFactory, CompressionCodecFactory
     @Override
     public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
         ByteBuffer source = bytes.toByteBuffer(HeapByteBufferAllocator.getInstance(), unused -> {});
+        int offset = source.arrayOffset() + source.position();
+        ZstdFrame.requirePlain(source.array(), offset, source.remaining(), decompressedSize);
         byte[] target = new byte[decompressedSize];
-        int size = zstd.decompressByteArray(
-                target, 0, target.length, source.array(), source.arrayOffset() + source.position(), source.remaining());
+        int size = zstd.decompressByteArray(target, 0, target.length, source.array(), offset, source.remaining());
         if (size != decompressedSize) {
             throw new IOException("a page has " + size + " bytes, must have " + decompressedSize);
         }

@@ -1,6 +1,5 @@
 package io.varve.tiering.parquet;
 
-import com.github.luben.zstd.ZstdException;
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.index.FileEntry;
 import java.io.IOException;
@@ -27,6 +26,10 @@ public final class Sidecar {
      */
     public static final int HEAD_BYTES = 4_096;
 
+    /** What an array can hold. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
+    private final String location;
     private final byte[] bytes;
     private final SidecarHead head;
     private final RunTable runTable;
@@ -35,7 +38,14 @@ public final class Sidecar {
     private final int entriesOffset;
 
     private Sidecar(
-            byte[] bytes, SidecarHead head, RunTable runTable, int[] checksums, KeptBlocks kept, int entriesOffset) {
+            String location,
+            byte[] bytes,
+            SidecarHead head,
+            RunTable runTable,
+            int[] checksums,
+            KeptBlocks kept,
+            int entriesOffset) {
+        this.location = location;
         this.bytes = bytes;
         this.head = head;
         this.runTable = runTable;
@@ -58,6 +68,10 @@ public final class Sidecar {
     /** Reads a whole sidecar from disk; throws as {@link #read(byte[])}. */
     public static Sidecar read(Path path) throws IOException {
         Disk.about(Disk.Access.READ, path);
+        long bytes = Files.size(path);
+        if (bytes > MAX_BYTES) {
+            throw new DamagedFileException(path.toString(), "has " + bytes + " bytes, too many for a sidecar");
+        }
         return read(path.toString(), Files.readAllBytes(path));
     }
 
@@ -88,7 +102,7 @@ public final class Sidecar {
         int offset = (int) headBytes;
         for (SidecarHead.Section section : head.sections()) {
             int length = (int) section.bytes();
-            if (length < 0 || SidecarHead.crc32c(bytes, offset, length) != section.checksum()) {
+            if (SidecarHead.crc32c(bytes, offset, length) != section.checksum()) {
                 throw new DamagedFileException(
                         location, "section " + sections.size() + " at " + offset + " does not match its checksum");
             }
@@ -96,17 +110,21 @@ public final class Sidecar {
             offset += length;
         }
         try {
+            FileFacts facts = head.facts();
             byte[] keptBytes = new byte[sections.get(SidecarHead.KEPT).remaining()];
             sections.get(SidecarHead.KEPT).get(keptBytes);
+            RunTable runs = RunTable.decode(new FormInput(sections.get(SidecarHead.RUNS)));
+            runs.requireThoseOf(facts, sections.get(SidecarHead.ENTRIES).remaining());
             return new Sidecar(
+                    location,
                     bytes,
                     head,
-                    RunTable.decode(new FormInput(sections.get(SidecarHead.RUNS))),
-                    BlockChecksums.fromBytes(sections.get(SidecarHead.CHECKSUMS)),
-                    KeptBlocks.decode(keptBytes),
+                    runs,
+                    BlockChecksums.fromBytes(sections.get(SidecarHead.CHECKSUMS), facts.bytes()),
+                    KeptBlocks.decode(keptBytes, facts.bytes()),
                     sections.get(SidecarHead.ENTRIES).position());
-        } catch (BufferUnderflowException | ArithmeticException | ZstdException e) {
-            throw new DamagedFileException(location, "cannot be understood", e);
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
+            throw new DamagedFileException(location, "cannot be understood: " + e.getMessage(), e);
         }
     }
 
@@ -134,16 +152,19 @@ public final class Sidecar {
         return runTable.runs();
     }
 
-    /** Where the events of each aggregate lie: by aggregate, then version. */
+    /**
+     * Where the events of each aggregate lie: by aggregate, then version. They are decoded as they are asked for, and
+     * where they are not those of this file, the iterator throws {@link DamagedFileException}, at the last one at the
+     * latest.
+     */
     public Iterator<FileEntry> entries() {
         List<EntrySegment> segments = new ArrayList<>();
         int offset = entriesOffset;
         for (RunTable.Row row : runTable.rows()) {
-            segments.add(
-                    new EntrySegment(bytes, offset, row.entryBytes(), row.run().firstPosition()));
+            segments.add(new EntrySegment(location, bytes, offset, row));
             offset += row.entryBytes();
         }
-        return new EntryMerge(segments);
+        return new EntryMerge(location, segments);
     }
 
     /** The bytes of the sidecar; not to be changed. */

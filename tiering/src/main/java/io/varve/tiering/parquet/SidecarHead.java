@@ -1,6 +1,7 @@
 package io.varve.tiering.parquet;
 
 import io.varve.ingest.event.Sha256;
+import io.varve.tiering.partition.Partition;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -118,9 +119,38 @@ record SidecarHead(FileIdentity identity, FileFacts facts, List<Section> section
             throw new UnknownVersionException(location, version, VERSION);
         }
         try {
-            return decode(new FormInput(ByteBuffer.wrap(bytes, PREFIX_BYTES, checked - PREFIX_BYTES)));
+            FormInput in = new FormInput(ByteBuffer.wrap(bytes, PREFIX_BYTES, checked - PREFIX_BYTES));
+            SidecarHead head = decode(in);
+            if (in.hasMore()) {
+                throw new IllegalArgumentException("it goes on behind its end");
+            }
+            requireConsistent(head);
+            return head;
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw new DamagedFileException(location, "its head cannot be understood", e);
+            throw new DamagedFileException(location, "its head cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    /** Facts that contradict each other were never written. */
+    private static void requireConsistent(SidecarHead head) {
+        FileFacts facts = head.facts();
+        Partition partition = facts.partition();
+        Long minTime = facts.minTimeMicros();
+        Long maxTime = facts.maxTimeMicros();
+        boolean consistent = facts.bytes() > 0
+                && facts.rawBytes() >= 0
+                && facts.minRecordedAtMicros() >= partition.startMicros()
+                && facts.minRecordedAtMicros() <= facts.maxRecordedAtMicros()
+                && facts.maxRecordedAtMicros() < partition.endMicros()
+                && (minTime == null || maxTime == null || minTime <= maxTime)
+                && head.sections().stream()
+                        .allMatch(section -> section.bytes() >= 0 && section.bytes() <= Integer.MAX_VALUE);
+        if (!consistent) {
+            throw new IllegalArgumentException("what it says of the file contradicts itself");
+        }
+        ChainLink link = facts.previous().next(facts.firstPosition(), facts.lastPosition(), facts.digest());
+        if (!facts.chain().equals(link)) {
+            throw new IllegalArgumentException("its link of the chain does not follow from the one before");
         }
     }
 
@@ -145,12 +175,18 @@ record SidecarHead(FileIdentity identity, FileFacts facts, List<Section> section
         ChainLink chain = new ChainLink(in.raw(Sha256.BYTES));
         long minRecordedAt = in.int64();
         long maxRecordedAt = in.int64();
-        boolean timed = in.number() == 1;
+        long times = in.number();
+        if (times > 1) {
+            throw new IllegalArgumentException(times + " pairs of business times");
+        }
+        boolean timed = times == 1;
         @Nullable Long minTime = timed ? in.int64() : null;
         @Nullable Long maxTime = timed ? in.int64() : null;
         Map<String, byte[]> progress = new LinkedHashMap<>();
         for (int left = in.count(); left > 0; left--) {
-            progress.put(in.text(), in.sized());
+            if (progress.put(in.text(), in.sized()) != null) {
+                throw new IllegalArgumentException("a source has two progresses");
+            }
         }
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < SECTIONS; i++) {

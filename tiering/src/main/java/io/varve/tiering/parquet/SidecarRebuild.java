@@ -60,21 +60,21 @@ public final class SidecarRebuild {
         if (!named) {
             throw file.damaged("its footer is that of " + FooterFacts.describe(stated.toMap()));
         }
-        KeptBlocks kept = KeptBlocks.of(footer.getBlocks(), source.length(), (offset, length) -> {
+        KeptBlocks kept = file.guard(() -> KeptBlocks.of(footer.getBlocks(), source.length(), (offset, length) -> {
             byte[] bytes = new byte[length];
             source.readFully(offset, bytes, 0, length);
             return bytes;
-        });
+        }));
         FileSummary summary = new FileSummary();
         CanonicalDigest digest = new CanonicalDigest();
         Disk.createDirectories(directory);
         // Not the names that the writer of the file used: an earlier try may have left its parts.
         String parts = name.attempt() + "-" + UUID.randomUUID();
         try (SidecarWriter writer = new SidecarWriter(directory, parts)) {
-            for (Run part : parts(footer)) {
+            for (Run part : file.guard(() -> parts(footer))) {
                 EventRows rows = file.guard(() -> decode(file, footer, part));
-                Run run = survey(part, rows, digest, summary);
-                writer.addRun(run, aggregates(rows));
+                Run run = file.guard(() -> survey(part, rows, digest, summary));
+                writer.addRun(run, file.guard(() -> aggregates(rows)));
             }
             if (!Arrays.equals(digest.finish(), stated.digest())) {
                 throw file.damaged("its events do not have the digest in its footer");

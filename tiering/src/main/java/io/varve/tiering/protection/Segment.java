@@ -2,6 +2,7 @@ package io.varve.tiering.protection;
 
 import io.varve.ingest.hot.HotBatch;
 import io.varve.ingest.hot.HotLogException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ public record Segment(UUID logId, List<HotBatch> batches) {
      * @throws DamagedSegmentException if it is not exactly what was written, or of a version that is not known
      */
     public static Segment decode(String location, byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new DamagedSegmentException(location, "has " + bytes.length + " bytes, more than one can have", null);
+        }
         if (bytes.length < HEADER_BYTES + CRC_BYTES || !Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
             throw new DamagedSegmentException(location, "is none", null);
         }
@@ -83,20 +87,27 @@ public record Segment(UUID logId, List<HotBatch> batches) {
             throw new DamagedSegmentException(location, "does not match its checksum", null);
         }
         UUID logId = new UUID(in.getLong(), in.getLong());
-        long first = in.getLong();
-        long last = in.getLong();
-        int count = in.getInt();
+        in.position(HEADER_BYTES);
+        Segment segment = segment(location, logId, in);
+        // whatever else its head and its batches say, it is what encode() makes of them, or it is damaged
+        if (!Arrays.equals(segment.encode(), bytes)) {
+            throw new DamagedSegmentException(location, "does not hold what its head says", null);
+        }
+        return segment;
+    }
+
+    private static Segment segment(String location, UUID logId, ByteBuffer in) {
         try {
             List<HotBatch> batches = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
+            while (in.hasRemaining()) {
                 batches.add(HotBatch.decode(in));
             }
-            Segment segment = new Segment(logId, batches);
-            if (in.hasRemaining() || segment.firstPosition() != first || segment.lastPosition() != last) {
-                throw new DamagedSegmentException(location, "does not hold what its head says", null);
-            }
-            return segment;
-        } catch (HotLogException | IllegalArgumentException e) {
+            return new Segment(logId, batches);
+        } catch (HotLogException
+                | IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
             throw new DamagedSegmentException(location, "cannot be understood: " + e.getMessage(), e);
         }
     }

@@ -20,7 +20,7 @@ public record SegmentName(long firstPosition, long lastPosition, String attempt)
     private static final Pattern FORM = Pattern.compile("([0-9]{19})_([0-9]{19})_([A-Za-z0-9-]{1,64})\\.segment");
 
     public SegmentName {
-        if (firstPosition < 0 || lastPosition < firstPosition) {
+        if (firstPosition < 0 || lastPosition < firstPosition || lastPosition == Long.MAX_VALUE) {
             throw new IllegalArgumentException("positions " + firstPosition + " to " + lastPosition);
         }
     }
@@ -40,9 +40,13 @@ public record SegmentName(long firstPosition, long lastPosition, String attempt)
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        long first = Long.parseLong(matcher.group(1));
-        long last = Long.parseLong(matcher.group(2));
-        return last < first ? Optional.empty() : Optional.of(new SegmentName(first, last, matcher.group(3)));
+        try {
+            long first = Long.parseLong(matcher.group(1));
+            long last = Long.parseLong(matcher.group(2));
+            return Optional.of(new SegmentName(first, last, matcher.group(3)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     public String format() {

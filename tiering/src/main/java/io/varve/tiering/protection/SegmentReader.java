@@ -115,6 +115,10 @@ public final class SegmentReader {
 
     private Segment decodeOnce(SegmentName name, ObjectInfo object) throws IOException {
         String location = store.uri(object.key()).toString();
+        if (object.bytes() > Segment.MAX_BYTES) {
+            throw new DamagedSegmentException(
+                    location, "has " + object.bytes() + " bytes, more than one can have", null);
+        }
         Segment segment = Segment.decode(location, StoredBytes.read(store, object));
         boolean isTheOne = segment.logId().equals(layout.logId())
                 && segment.firstPosition() == name.firstPosition()

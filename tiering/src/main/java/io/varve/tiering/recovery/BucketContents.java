@@ -91,6 +91,7 @@ public final class BucketContents {
             ObjectInfo object = manifests.get(i);
             String location = store.uri(object.key()).toString();
             try {
+                ManifestForm.requirePossible(location, object.bytes());
                 CatalogManifest manifest = ManifestForm.decode(location, StoredBytes.read(store, object));
                 if (manifest.definition().id().equals(layout.logId())
                         && manifest.definition().name().equals(layout.log())) {

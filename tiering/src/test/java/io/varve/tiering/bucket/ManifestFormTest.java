@@ -21,7 +21,7 @@ class ManifestFormTest {
 
     private static final String NAME =
             "2026-01-01_0000000000000000000_0000000000000000039_a_" + "0f".repeat(32) + ".parquet";
-    private static final CatalogManifest SAMPLE = new CatalogManifest(
+    static final CatalogManifest SAMPLE = new CatalogManifest(
             new LogDefinition("events", new UUID(1, 2), PartitionUnit.DAY, Duration.ofDays(30), Duration.ofDays(90)),
             17,
             List.of(

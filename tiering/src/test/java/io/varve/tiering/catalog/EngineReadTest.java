@@ -31,6 +31,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.parquet.Parquet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,18 @@ class EngineReadTest {
 
     @TempDir
     Path directory;
+
+    private Database database;
+
+    @BeforeEach
+    void openDatabase() {
+        database = Database.open(directory);
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
 
     @Test
     void rowsAreTheSameBeforeAndAfterAMoveAndFilesArePruned() throws IOException {
@@ -86,7 +100,7 @@ class EngineReadTest {
 
     private JdbcCatalog engine(String jdbcUrl) {
         Locations locations = Locations.relativeTo(directory);
-        JdbcCatalog engine = new JdbcCatalog(unused -> new LocalFileIO(locations), null, true);
+        JdbcCatalog engine = new JdbcCatalog(unused -> new LocalFileIO(locations, database), null, true);
         engine.initialize(
                 "varve",
                 Map.of(
@@ -122,7 +136,7 @@ class EngineReadTest {
     }
 
     private NewFile write(int day) throws IOException {
-        LocalFileIO io = new LocalFileIO(Locations.relativeTo(directory));
+        LocalFileIO io = new LocalFileIO(Locations.relativeTo(directory), database);
         String name = "warm/day-" + day + ".parquet";
         long start = day(day).startMicros();
         FileAppender<Record> appender = Parquet.write(io.newOutputFile(name))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SegmentTest {
 
-    private static final Segment SAMPLE = new Segment(
+    static final Segment SAMPLE = new Segment(
             new UUID(1, 2),
             List.of(
                     new HotBatch(7, 1_767_225_600_000_000L, null, List.of(event(0, "a"), event(300, "bc"))),
