@@ -3,7 +3,6 @@ package io.varve.tiering.migration;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.ObjectStoreException;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

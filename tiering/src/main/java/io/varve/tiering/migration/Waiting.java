@@ -32,8 +32,6 @@ public record Waiting(
      * up by a clock that was ahead and has been set right: it is not waited for.
      */
     boolean isBackingOff(Instant now) {
-        return nextAttempt != null
-                && now.isBefore(nextAttempt)
-                && !nextAttempt.isAfter(now.plus(LONGEST_PAUSE));
+        return nextAttempt != null && now.isBefore(nextAttempt) && !nextAttempt.isAfter(now.plus(LONGEST_PAUSE));
     }
 }
