@@ -82,7 +82,7 @@ final class ChronicleNotes {
                 return null;
             }
             for (long offset : offsets) {
-                found.add(offset);
+                found.add(offset, Landmarks.UNKNOWN);
             }
         }
         return found;

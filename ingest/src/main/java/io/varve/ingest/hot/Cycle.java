@@ -69,7 +69,7 @@ final class Cycle {
     void grow(long newEndPosition, long offset, long newBytes) {
         Landmarks known = landmarks;
         if (known != null && excerpts % Queues.INDEX_SPACING == 0) {
-            known.add(offset);
+            known.add(offset, endPosition);
         }
         bytes = newBytes;
         excerpts++;

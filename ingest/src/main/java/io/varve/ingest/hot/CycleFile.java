@@ -107,7 +107,7 @@ record CycleFile(int cycle, Path path) {
                 firstPosition = first;
             }
             if (excerpts % Queues.INDEX_SPACING == 0) {
-                landmarks.add(offset);
+                landmarks.add(offset, first);
             }
             excerpts++;
             endPosition = first + excerpt.getInt(BatchFormat.COUNT_OFFSET);

@@ -98,12 +98,11 @@ final class CycleReader {
         int high = marks.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            excerpts.seek(marks.offset(middle));
-            ByteBuffer header = excerpts.nextHeader();
-            if (header == null) {
+            long first = firstPosition(marks, middle);
+            if (first < 0) {
                 return null;
             }
-            if (header.getLong(BatchFormat.FIRST_POSITION_OFFSET) <= position) {
+            if (first <= position) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -124,6 +123,18 @@ final class CycleReader {
                 return excerpts.next();
             }
         }
+    }
+
+    /** The first position that the excerpt at the landmark states; negative if there is no excerpt. */
+    private long firstPosition(Landmarks marks, int number) throws IOException {
+        long known = marks.firstPosition(number);
+        if (known == Landmarks.UNKNOWN) {
+            excerpts.seek(marks.offset(number));
+            ByteBuffer header = excerpts.nextHeader();
+            known = header == null ? Landmarks.UNKNOWN : header.getLong(BatchFormat.FIRST_POSITION_OFFSET);
+            marks.noteFirstPosition(number, known);
+        }
+        return known;
     }
 
     /** Goes from excerpt to excerpt from the beginning of the cycle on and checks each. */

@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class FileWindow implements AutoCloseable {
 
-    private static final int FIRST_BYTES = 8 << 10;
+    private static final int FIRST_BYTES = 2 << 10;
     private static final int MOST_BYTES = 64 << 10;
     private static final byte[] ZEROS = new byte[MOST_BYTES];
 

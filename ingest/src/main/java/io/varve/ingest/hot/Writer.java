@@ -64,7 +64,7 @@ final class Writer {
             unsynced = true;
             if (cycle == null || rolls) {
                 Landmarks landmarks = new Landmarks();
-                landmarks.add(offset);
+                landmarks.add(offset, batch.firstPosition());
                 cycle = new Cycle(cycleNumber, batch.firstPosition(), batch.endPosition(), 1, end, landmarks);
                 current = cycle;
                 cycles.add(cycle);
