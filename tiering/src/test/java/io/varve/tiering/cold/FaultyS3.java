@@ -290,7 +290,7 @@ public final class FaultyS3 implements AutoCloseable {
 
     private HttpMessage list(HttpMessage request, List<ObjectInfo> shown) {
         String prefix = "";
-        for (String parameter : request.target().split("\\?", 2)[1].split("&")) {
+        for (String parameter : request.target().split("\\?", 2)[1].split("&", -1)) {
             if (parameter.startsWith("prefix=")) {
                 prefix = URLDecoder.decode(parameter.substring("prefix=".length()), StandardCharsets.UTF_8);
             }

@@ -61,18 +61,23 @@ final class S3FaultsTest {
     private static S3ProxyFixture real;
 
     private enum Call {
-        PUT(Operation.PUT),
-        PUT_IN_PARTS(Operation.START_PARTS, Operation.PUT_PART, Operation.COMPLETE_PARTS),
-        FIND(Operation.HEAD),
-        READ(Operation.GET),
-        DOWNLOAD(Operation.GET),
-        LIST(Operation.LIST),
-        DELETE(Operation.DELETE);
+        PUT,
+        PUT_IN_PARTS,
+        FIND,
+        READ,
+        DOWNLOAD,
+        LIST,
+        DELETE;
 
-        private final List<Operation> requests;
-
-        Call(Operation... requests) {
-            this.requests = List.of(requests);
+        List<Operation> requests() {
+            return switch (this) {
+                case PUT -> List.of(Operation.PUT);
+                case PUT_IN_PARTS -> List.of(Operation.START_PARTS, Operation.PUT_PART, Operation.COMPLETE_PARTS);
+                case FIND -> List.of(Operation.HEAD);
+                case READ, DOWNLOAD -> List.of(Operation.GET);
+                case LIST -> List.of(Operation.LIST);
+                case DELETE -> List.of(Operation.DELETE);
+            };
         }
     }
 
@@ -121,7 +126,7 @@ final class S3FaultsTest {
     private static List<Case> cases(int times) {
         List<Case> cases = new ArrayList<>();
         for (Call call : Call.values()) {
-            for (Operation request : call.requests) {
+            for (Operation request : call.requests()) {
                 for (Fault fault : Fault.values()) {
                     cases.add(new Case(call, request, fault, times));
                 }

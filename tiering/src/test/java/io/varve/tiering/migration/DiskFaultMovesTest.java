@@ -28,22 +28,30 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class DiskFaultMovesTest {
 
-    /** A disk that refuses this kind of use. */
     private enum Fault {
-        FULL_AT_WRITE(FaultyDisk.FULL, Set.of(Access.WRITE)),
-        FULL_AT_SYNC(FaultyDisk.FULL, Set.of(Access.SYNC)),
-        FULL_AT_RENAME(FaultyDisk.FULL, Set.of(Access.MOVE)),
-        FULL(FaultyDisk.FULL, Set.of(Access.WRITE, Access.SYNC, Access.MOVE)),
-        UNREADABLE(FaultyDisk.ILL, Set.of(Access.READ)),
-        NOTHING_CAN_BE_DELETED(FaultyDisk.ILL, Set.of(Access.DELETE)),
-        DEAD(FaultyDisk.ILL, Set.of(Access.values()));
+        FULL_AT_WRITE,
+        FULL_AT_SYNC,
+        FULL_AT_RENAME,
+        FULL,
+        UNREADABLE,
+        NOTHING_CAN_BE_DELETED,
+        DEAD;
 
-        private final String says;
-        private final Set<Access> accesses;
+        /** The uses that fail. */
+        Set<Access> accesses() {
+            return switch (this) {
+                case FULL_AT_WRITE -> Set.of(Access.WRITE);
+                case FULL_AT_SYNC -> Set.of(Access.SYNC);
+                case FULL_AT_RENAME -> Set.of(Access.MOVE);
+                case FULL -> Set.of(Access.WRITE, Access.SYNC, Access.MOVE);
+                case UNREADABLE -> Set.of(Access.READ);
+                case NOTHING_CAN_BE_DELETED -> Set.of(Access.DELETE);
+                case DEAD -> Set.of(Access.values());
+            };
+        }
 
-        Fault(String says, Set<Access> accesses) {
-            this.says = says;
-            this.accesses = accesses;
+        String says() {
+            return name().startsWith("FULL") ? FaultyDisk.FULL : FaultyDisk.ILL;
         }
     }
 
@@ -78,7 +86,7 @@ final class DiskFaultMovesTest {
                 Collections.shuffle(faults, random);
                 for (Fault fault : faults) {
                     int usual = (int) disk.takeHistory().stream()
-                            .filter(use -> fault.accesses.contains(use.access()) && isOfTheMoves(use.path()))
+                            .filter(use -> fault.accesses().contains(use.access()) && isOfTheMoves(use.path()))
                             .count();
                     int after = random.nextInt(Math.max(1, usual));
                     boolean stays = random.nextBoolean();
@@ -100,7 +108,7 @@ final class DiskFaultMovesTest {
 
     private static void moves(LivingLog log, FaultyDisk disk, Fault fault, int after, int times) throws IOException {
         log.passADay();
-        disk.fail(fault.says, after, times, fault.accesses, DiskFaultMovesTest::isOfTheMoves);
+        disk.fail(fault.says(), after, times, fault.accesses(), DiskFaultMovesTest::isOfTheMoves);
         log.work();
         disk.heal();
         disk.takeHistory();

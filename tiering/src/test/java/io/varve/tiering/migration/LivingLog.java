@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -177,8 +178,8 @@ final class LivingLog implements AutoCloseable {
         assertThat(names(home().resolve("warm"))).as("local files").isEqualTo(namedLocally());
     }
 
-    private TreeSet<String> keys() throws IOException {
-        TreeSet<String> keys = new TreeSet<>();
+    private Set<String> keys() throws IOException {
+        Set<String> keys = new TreeSet<>();
         int manifests = 0;
         for (ObjectInfo object : direct.list("")) {
             if (log.bucket.layout().manifestNumber(object.key()).isPresent()) {
@@ -191,8 +192,8 @@ final class LivingLog implements AutoCloseable {
         return keys;
     }
 
-    private TreeSet<String> named() {
-        TreeSet<String> keys = new TreeSet<>();
+    private Set<String> named() {
+        Set<String> keys = new TreeSet<>();
         log.bucket
                 .notes()
                 .segments()
@@ -208,8 +209,8 @@ final class LivingLog implements AutoCloseable {
         return keys;
     }
 
-    private TreeSet<String> namedLocally() {
-        TreeSet<String> names = new TreeSet<>();
+    private Set<String> namedLocally() {
+        Set<String> names = new TreeSet<>();
         for (CatalogFile file : log.logCatalog.view().files()) {
             if (file.tier() == Tier.WARM) {
                 names.add(name(file));
@@ -224,8 +225,8 @@ final class LivingLog implements AutoCloseable {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static TreeSet<String> names(Path directory) throws IOException {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(Path directory) throws IOException {
+        Set<String> names = new TreeSet<>();
         if (Files.isDirectory(directory)) {
             try (Stream<Path> all = Files.list(directory)) {
                 all.forEach(path -> names.add(path.getFileName().toString()));
