@@ -430,30 +430,4 @@ public final class EventAppender implements AutoCloseable {
         }
         return bytes;
     }
-
-    /** A request that waits for its answer. */
-    private static final class Pending {
-
-        static final Pending END = new Pending(List.of(), ExpectedVersion.any(), 0);
-
-        final List<PreparedEvent> events;
-        final ExpectedVersion expected;
-        final int permits;
-        final CompletableFuture<List<Appended>> answer = new CompletableFuture<>();
-        List<Appended> appended = List.of();
-
-        Pending(List<PreparedEvent> events, ExpectedVersion expected, int permits) {
-            this.events = events;
-            this.expected = expected;
-            this.permits = permits;
-        }
-
-        void complete() {
-            answer.complete(appended);
-        }
-
-        void fail(AppendException cause) {
-            answer.completeExceptionally(cause);
-        }
-    }
 }

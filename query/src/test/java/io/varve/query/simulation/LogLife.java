@@ -43,7 +43,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +65,7 @@ final class LogLife implements AutoCloseable {
     private final Random random;
     private final SimulatedClock clock = new SimulatedClock();
     private final FaultyObjectStore cold = new FaultyObjectStore(new InMemoryObjectStore(clock.wall()));
-    private final List<RecordedEvent> model = new ArrayList<>();
-    private final Map<AggregateId, Long> versions = new HashMap<>();
+    private final Model model = new Model();
     private final Map<String, Integer> steps = new TreeMap<>();
     private final ChainCheck chain = new ChainCheck();
     private TestLog log;
@@ -186,12 +184,12 @@ final class LogLife implements AutoCloseable {
         if (again != null) {
             assertThat(answers.get(fresh))
                     .as("an event that comes again gets its first answer")
-                    .isEqualTo(first(again));
+                    .isEqualTo(Model.again(again));
         }
     }
 
     private void appendExpecting(Event event) {
-        long last = versions.getOrDefault(event.subject(), 0L) - 1;
+        long last = model.lastVersion(event.subject());
         assertThatThrownBy(() -> log.appender.append(
                         new AppendRequest(List.of(event), ExpectedVersion.exactly(last + 1 + random.nextInt(3)))))
                 .isInstanceOf(VersionConflictException.class);
@@ -203,23 +201,7 @@ final class LogLife implements AutoCloseable {
 
     private void remember(Event event, Appended answer) {
         assertThat(answer.recordedAtMicros()).isGreaterThanOrEqualTo(Micros.of(clock.now()));
-        add(event, answer);
-    }
-
-    private void add(Event event, Appended answer) {
-        long version = versions.merge(event.subject(), 1L, Long::sum) - 1;
-        assertThat(answer.duplicate()).isFalse();
-        assertThat(answer.position()).isEqualTo(model.size());
-        assertThat(answer.version()).isEqualTo(version);
-        if (!model.isEmpty()) {
-            assertThat(answer.recordedAtMicros())
-                    .isGreaterThanOrEqualTo(model.get(model.size() - 1).recordedAtMicros());
-        }
-        model.add(new RecordedEvent(answer.position(), answer.version(), answer.recordedAtMicros(), event));
-    }
-
-    private static Appended first(RecordedEvent event) {
-        return new Appended(event.position(), event.version(), event.recordedAtMicros(), true);
+        model.add(event, answer);
     }
 
     /** One whose id must be remembered, for it is hot. */
@@ -348,10 +330,10 @@ final class LogLife implements AutoCloseable {
             return;
         }
         took("retry");
-        List<RecordedEvent> again = List.copyOf(model.subList(from, model.size()));
+        List<RecordedEvent> again = List.copyOf(model.all().subList(from, model.size()));
         List<Appended> answers = log.appender.append(
                 AppendRequest.of(again.stream().map(RecordedEvent::event).toList()));
-        assertThat(answers).isEqualTo(again.stream().map(LogLife::first).toList());
+        assertThat(answers).isEqualTo(again.stream().map(Model::again).toList());
         Event used = again.get(0).event();
         Event other = Event.json(used.id(), used.source(), used.subject().value(), used.type(), "{\"other\":true}");
         Event fresh = SampleEvents.random(random, "beside a conflict");
@@ -381,7 +363,7 @@ final class LogLife implements AutoCloseable {
             List<Appended> answers = session.append(batch, loading.progress(row));
             for (int i = 0; i < batch.size(); i++) {
                 assertThat(answers.get(i).recordedAtMicros()).isEqualTo(micros);
-                add(batch.get(i), answers.get(i));
+                model.add(batch.get(i), answers.get(i));
             }
             if (random.nextInt(40) == 0) {
                 crashWhileLoading(loading, synced);
@@ -395,8 +377,8 @@ final class LogLife implements AutoCloseable {
     private @Nullable History newHistory() {
         long now = Micros.of(clock.now());
         long from = Micros.of(clock.now().minus(Duration.ofDays(20)));
-        if (!model.isEmpty()) {
-            from = Math.max(from, model.get(model.size() - 1).recordedAtMicros());
+        if (model.size() > 0) {
+            from = Math.max(from, model.last().recordedAtMicros());
         }
         for (CatalogFile file : log.logCatalog.view().files()) {
             from = Math.max(from, file.partition().endMicros());
@@ -411,10 +393,7 @@ final class LogLife implements AutoCloseable {
         crash(random.nextInt(4) == 0, withoutPower);
         int left = (int) log.appender.head() - loading.base();
         assertThat(left).isBetween(withoutPower ? synced : written, written);
-        while (model.size() > loading.base() + left) {
-            RecordedEvent lost = model.remove(model.size() - 1);
-            versions.merge(lost.event().subject(), -1L, Long::sum);
-        }
+        model.cut(loading.base() + left);
         loaded(loading, left);
     }
 
@@ -447,7 +426,7 @@ final class LogLife implements AutoCloseable {
         assertThat(log.appender.head()).isEqualTo(model.size()).isGreaterThanOrEqualTo(next);
         assertThat(log.appender.unfinishedLoad() != null).isEqualTo(history != null);
         if (history != null) {
-            long last = model.get(model.size() - 1).recordedAtMicros();
+            long last = model.last().recordedAtMicros();
             assertThat(view.files())
                     .as("what a load has reached stays open")
                     .allMatch(file -> file.partition().endMicros() <= last);
@@ -455,17 +434,11 @@ final class LogLife implements AutoCloseable {
         chain.check(log.context, view, outage);
         int from = random.nextInt(model.size() + 1);
         int to = Math.min(model.size(), from + random.nextInt(200));
-        checkReplay(ReplayRequest.all().withPositions(from, to), model.subList(from, to));
-        if (!model.isEmpty()) {
-            AggregateId subject = oneOf(model).event().subject();
-            checkReplay(ReplayRequest.all().withSubject(subject), of(subject));
+        checkReplay(ReplayRequest.all().withPositions(from, to), model.all().subList(from, to));
+        if (model.size() > 0) {
+            AggregateId subject = oneOf(model.all()).event().subject();
+            checkReplay(ReplayRequest.all().withSubject(subject), model.of(subject));
         }
-    }
-
-    private List<RecordedEvent> of(AggregateId subject) {
-        return model.stream()
-                .filter(event -> event.event().subject().equals(subject))
-                .toList();
     }
 
     private void checkReplay(ReplayRequest request, List<RecordedEvent> expected) {
@@ -499,7 +472,7 @@ final class LogLife implements AutoCloseable {
                 .isEmpty();
         log.migrator.sweepCold();
         check();
-        checkReplay(ReplayRequest.all(), model);
+        checkReplay(ReplayRequest.all(), model.all());
         verify();
         CatalogView view = log.logCatalog.view();
         assertThat(view.files()).allMatch(file -> file.tier() == Tier.COLD);

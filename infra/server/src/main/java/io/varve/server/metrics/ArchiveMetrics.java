@@ -68,7 +68,7 @@ public final class ArchiveMetrics {
                 LogState::overdueSeconds);
         gauge(
                 "varve.migration.waiting.moves",
-                "moves that are due and have failed",
+                "moves that are due and not done",
                 tags,
                 s -> s.report().waiting().size());
         gauge(
