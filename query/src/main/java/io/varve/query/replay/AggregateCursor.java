@@ -6,6 +6,7 @@ import io.varve.ingest.index.EventLocation;
 import io.varve.ingest.index.IndexGapException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.partition.Tier;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -42,7 +43,7 @@ final class AggregateCursor extends ReplayCursor {
     private int row;
 
     AggregateCursor(Reading reading, ReplayRequest request, AggregateId aggregate, long head, ReplayPlan plan) {
-        this.reading = reading;
+        this.reading = reading.counting(tally());
         this.request = request;
         this.aggregate = aggregate;
         this.head = head;
@@ -75,6 +76,8 @@ final class AggregateCursor extends ReplayCursor {
             if (event.position() >= from) {
                 resumeFrom = event.position() + 1;
                 if (request.wants(event)) {
+                    CatalogFile file = read.file();
+                    deliver(file == null ? Tier.HOT : file.tier());
                     return event;
                 }
             }
