@@ -22,8 +22,6 @@ final class AggregateCursor extends ReplayCursor {
     /** So often in a row, with no event between, the places may change under the cursor. */
     private static final int MAX_MOVES = 8;
 
-    private static final int READS_PER_THREAD = 4;
-
     private final Reading reading;
     private final ReplayRequest request;
     private final AggregateId aggregate;
@@ -132,9 +130,9 @@ final class AggregateCursor extends ReplayCursor {
     }
 
     private void readOn() {
-        while (begun.size() < reading.threads() * READS_PER_THREAD) {
+        while (true) {
             AggregateRead next = waiting.peek();
-            if (next == null || !next.begin()) {
+            if (next == null || begun.size() >= next.lane().reads() || !next.begin()) {
                 return;
             }
             begun.add(waiting.remove());

@@ -70,9 +70,9 @@ final class SortedCursor extends ReplayCursor {
 
     private void takeShare() {
         long wanted = sortBytes;
-        while (!reading.budget().tryTake(wanted)) {
+        while (!reading.near().budget().tryTake(wanted)) {
             if (wanted <= LEAST_SORT_BYTES) {
-                reading.budget().take(wanted);
+                reading.near().budget().take(wanted);
                 break;
             }
             wanted = Math.max(LEAST_SORT_BYTES, wanted / 2);
@@ -85,7 +85,7 @@ final class SortedCursor extends ReplayCursor {
         try (EventSort open = sort) {
             input.close();
         } finally {
-            reading.budget().giveBack(share);
+            reading.near().budget().giveBack(share);
         }
     }
 }
