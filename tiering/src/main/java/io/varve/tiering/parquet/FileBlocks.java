@@ -14,8 +14,8 @@ public final class FileBlocks {
     private final long fileBytes;
     private final int[] checksums;
 
-    /** @param checksums of all blocks; not copied */
-    FileBlocks(long fileBytes, int[] checksums) {
+    /** @param checksums the CRC32C of each block; not copied */
+    public FileBlocks(long fileBytes, int[] checksums) {
         this.fileBytes = fileBytes;
         this.checksums = checksums;
     }
