@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs one comparison and prints its rows: {@code append}, {@code seal}, {@code lookup}, {@code backfill},
- * {@code heap}. Only ratios within one run mean anything.
+ * Runs one comparison and prints its rows: {@code append}, {@code seal}, {@code lookup}, {@code partitions},
+ * {@code backfill}, {@code heap}. Only ratios within one run mean anything.
  */
 public final class SideBySide {
 
@@ -18,6 +18,7 @@ public final class SideBySide {
             "append", new AppendComparison(),
             "seal", new SealComparison(),
             "lookup", new LookupComparison(),
+            "partitions", new PartitionsComparison(),
             "backfill", new BackfillComparison(),
             "heap", new HeapComparison()));
 

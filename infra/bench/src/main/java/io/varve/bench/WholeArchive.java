@@ -23,6 +23,7 @@ final class WholeArchive implements AutoCloseable {
                 Duration.ofDays(7),
                 null,
                 "STANDARD",
+                new VarveConfig.ColdReads(64, 1 << 30),
                 new VarveConfig.Migration("0 0/10 * * * ?", Duration.ZERO),
                 "0 30 3 ? * SUN",
                 VarveConfig.Protection.none(),

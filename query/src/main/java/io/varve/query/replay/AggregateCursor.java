@@ -6,6 +6,7 @@ import io.varve.ingest.index.EventLocation;
 import io.varve.ingest.index.IndexGapException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.partition.Tier;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,8 +21,6 @@ final class AggregateCursor extends ReplayCursor {
 
     /** So often in a row, with no event between, the places may change under the cursor. */
     private static final int MAX_MOVES = 8;
-
-    private static final int READS_PER_THREAD = 4;
 
     private final Reading reading;
     private final ReplayRequest request;
@@ -42,7 +41,7 @@ final class AggregateCursor extends ReplayCursor {
     private int row;
 
     AggregateCursor(Reading reading, ReplayRequest request, AggregateId aggregate, long head, ReplayPlan plan) {
-        this.reading = reading;
+        this.reading = reading.counting(tally());
         this.request = request;
         this.aggregate = aggregate;
         this.head = head;
@@ -75,6 +74,8 @@ final class AggregateCursor extends ReplayCursor {
             if (event.position() >= from) {
                 resumeFrom = event.position() + 1;
                 if (request.wants(event)) {
+                    CatalogFile file = read.file();
+                    deliver(file == null ? Tier.HOT : file.tier());
                     return event;
                 }
             }
@@ -129,9 +130,9 @@ final class AggregateCursor extends ReplayCursor {
     }
 
     private void readOn() {
-        while (begun.size() < reading.threads() * READS_PER_THREAD) {
+        while (true) {
             AggregateRead next = waiting.peek();
-            if (next == null || !next.begin()) {
+            if (next == null || begun.size() >= next.lane().reads() || !next.begin()) {
                 return;
             }
             begun.add(waiting.remove());

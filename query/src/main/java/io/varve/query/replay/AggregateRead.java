@@ -22,8 +22,10 @@ final class AggregateRead implements Held {
     /** What a decoded event takes, roughly: it is known only when it is read. */
     private static final long EVENT_BYTES = 1_024;
 
-    private final ReadBudget budget;
-    private final Reading reading;
+    /** What is fetched from far away for a few events. */
+    private static final long FAR_BYTES = 256 << 10;
+
+    private final Lane lane;
     private final long firstVersion;
     private final @Nullable CatalogFile file;
     private final long share;
@@ -37,12 +39,11 @@ final class AggregateRead implements Held {
             int count,
             @Nullable CatalogFile file,
             Supplier<List<RecordedEvent>> read) {
-        this.reading = reading;
-        this.budget = reading.budget();
+        this.lane = reading.lane(file);
         this.firstVersion = firstVersion;
         this.file = file;
-        this.share = count * EVENT_BYTES;
-        this.read = new ReadAhead<>(() -> new Rows(read.get()));
+        this.share = Math.max(count * EVENT_BYTES, lane.equals(reading.far()) ? FAR_BYTES : 0);
+        this.read = new ReadAhead<>(() -> new Rows(reading.tally().during(read)));
     }
 
     /**
@@ -114,6 +115,11 @@ final class AggregateRead implements Held {
         return firstVersion;
     }
 
+    /** What reads it ahead. */
+    Lane lane() {
+        return lane;
+    }
+
     /** Where the events lie, null in the hot tier. */
     @Nullable
     CatalogFile file() {
@@ -122,18 +128,18 @@ final class AggregateRead implements Held {
 
     /** Begins to read ahead; false if the budget does not allow it. */
     boolean begin() {
-        if (!budget.tryTake(share)) {
+        if (!lane.budget().tryTake(share)) {
             return false;
         }
         begun = true;
-        reading.begin(read);
+        lane.begin(read);
         return true;
     }
 
     /** The events, read now if nobody has begun. */
     List<RecordedEvent> take() {
         if (!begun) {
-            budget.take(share);
+            lane.budget().take(share);
             begun = true;
         }
         return read.take().events();
@@ -145,7 +151,7 @@ final class AggregateRead implements Held {
             ended = true;
             read.discard();
             if (begun) {
-                budget.giveBack(share);
+                lane.budget().giveBack(share);
             }
         }
     }

@@ -38,23 +38,25 @@ final class LoadedRun implements Held {
     static ReadAhead<LoadedRun> needed(Reading reading, CatalogFile file, long position, long sinceMicros) {
         long share = estimate(file);
         return new ReadAhead<>(() -> {
-            reading.budget().take(share);
-            return load(reading, share, file, position, sinceMicros);
+            reading.lane(file).budget().take(share);
+            return reading.tally().during(() -> load(reading, share, file, position, sinceMicros));
         });
     }
 
     /** The same read ahead of its need, handed to the pool; null if the budget does not allow it. */
     static @Nullable ReadAhead<LoadedRun> ahead(Reading reading, CatalogFile file, long position, long sinceMicros) {
         long share = estimate(file);
-        if (!reading.budget().tryTake(share)) {
+        Lane lane = reading.lane(file);
+        if (!lane.budget().tryTake(share)) {
             return null;
         }
-        return reading.begin(new ReadAhead<>(
-                () -> load(reading, share, file, position, sinceMicros),
-                () -> reading.budget().giveBack(share)));
+        return lane.begin(new ReadAhead<>(
+                () -> reading.tally().during(() -> load(reading, share, file, position, sinceMicros)),
+                () -> lane.budget().giveBack(share)));
     }
 
     private static LoadedRun load(Reading reading, long taken, CatalogFile file, long position, long sinceMicros) {
+        ReadBudget budget = reading.lane(file).budget();
         OpenFile open = null;
         try {
             open = reading.sources().files().open(file);
@@ -62,18 +64,18 @@ final class LoadedRun implements Held {
             int index = indexOf(reader, position, sinceMicros);
             Run run = reader.run(index);
             long share = run.rawBytes() * DECODED;
-            reading.budget().take(share - taken);
+            budget.take(share - taken);
             LoadedRun loaded = null;
             try {
-                loaded = new LoadedRun(reading.budget(), share, open, index, run, reader.readRun(index));
+                loaded = new LoadedRun(budget, share, open, index, run, reader.readRun(index));
                 return loaded;
             } finally {
                 if (loaded == null) {
-                    reading.budget().giveBack(share - taken);
+                    budget.giveBack(share - taken);
                 }
             }
         } catch (IOException | RuntimeException e) {
-            reading.budget().giveBack(taken);
+            budget.giveBack(taken);
             if (open == null) {
                 throw reading.sources().files().failure(file, e);
             }

@@ -1,6 +1,7 @@
 package io.varve.query.replay;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that all replays share, in bytes. Nobody ever waits for it, so it cannot be a cause of a deadlock: reading
@@ -9,9 +10,20 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ReadBudget {
 
     private final AtomicLong free;
+    private final @Nullable ReadBudget whole;
 
     ReadBudget(long bytes) {
+        this(bytes, null);
+    }
+
+    private ReadBudget(long bytes, @Nullable ReadBudget whole) {
         this.free = new AtomicLong(bytes);
+        this.whole = whole;
+    }
+
+    /** A budget that takes from this one, and no more than so many bytes: the rest is left to others. */
+    ReadBudget part(long bytes) {
+        return new ReadBudget(bytes, this);
     }
 
     /** Takes the bytes if so many are free. */
@@ -19,7 +31,11 @@ final class ReadBudget {
         long now = free.get();
         while (now >= bytes) {
             if (free.compareAndSet(now, now - bytes)) {
-                return true;
+                boolean taken = whole == null || whole.tryTake(bytes);
+                if (!taken) {
+                    free.addAndGet(bytes);
+                }
+                return taken;
             }
             now = free.get();
         }
@@ -29,10 +45,13 @@ final class ReadBudget {
     /** Takes the bytes, also below zero. */
     void take(long bytes) {
         free.addAndGet(-bytes);
+        if (whole != null) {
+            whole.take(bytes);
+        }
     }
 
     void giveBack(long bytes) {
-        free.addAndGet(bytes);
+        take(-bytes);
     }
 
     long free() {

@@ -1,11 +1,18 @@
 package io.varve.query.replay;
 
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.tiering.partition.Tier;
+import io.varve.tiering.read.ReadTally;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What all cursors do alike: they end, fail and close once. */
 abstract class ReplayCursor implements EventCursor {
 
+    private final ReadTally tally = new ReadTally();
+    private final LongAdder hot = new LongAdder();
+    private final LongAdder warm = new LongAdder();
+    private final LongAdder cold = new LongAdder();
     private @Nullable RecordedEvent current;
     private boolean ended;
     private boolean closed;
@@ -15,6 +22,27 @@ abstract class ReplayCursor implements EventCursor {
 
     /** Gives back all that is held; called once. */
     abstract void release();
+
+    /** Counts what is read for this cursor. */
+    final ReadTally tally() {
+        return tally;
+    }
+
+    /** Counts an event that {@link #advance} is about to answer with. */
+    final void deliver(Tier from) {
+        LongAdder delivered =
+                switch (from) {
+                    case HOT -> hot;
+                    case WARM -> warm;
+                    case COLD -> cold;
+                };
+        delivered.increment();
+    }
+
+    @Override
+    public ReplayStatistics statistics() {
+        return new ReplayStatistics(hot.sum(), warm.sum(), cold.sum(), tally.statistics());
+    }
 
     @Override
     public final boolean next() {

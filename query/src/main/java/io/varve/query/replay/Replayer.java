@@ -1,6 +1,8 @@
 package io.varve.query.replay;
 
 import io.varve.query.replay.sort.EventSort;
+import io.varve.tiering.read.ReadTally;
+import io.varve.tiering.store.ColdReads;
 import io.varve.tiering.store.LogSources;
 import java.io.IOException;
 import java.util.Set;
@@ -20,6 +22,8 @@ public final class Replayer implements AutoCloseable {
     /** Larger chunks sort no faster: what is live in a chunk costs the collector more than a merge of small ones. */
     private static final long MAX_SORT_BYTES = 64 << 20;
 
+    private static final int READS_PER_THREAD = 4;
+
     private final LogSources sources;
     private final ReplayerConfig config;
     private final ReadBudget budget;
@@ -37,14 +41,21 @@ public final class Replayer implements AutoCloseable {
         this.config = config;
         this.budget = new ReadBudget(config.readBudgetBytes());
         EventSort.removeLeftovers(config.spillDirectory());
+        ReadBudget farBudget = budget.part(config.readBudgetBytes() / 2);
+        Lane near;
+        Lane far;
         if (config.prefetchThreads() == 0) {
             this.stop = () -> {};
-            this.reading = new Reading(sources, budget, read -> {}, 0);
+            near = new Lane(budget, read -> {}, 0);
+            far = new Lane(farBudget, read -> {}, 0);
         } else {
             ExecutorService threads = threads(config.prefetchThreads());
             this.stop = threads::shutdown;
-            this.reading = new Reading(sources, budget, dropping(threads), config.prefetchThreads());
+            ColdReads cold = sources.files().coldReads();
+            near = new Lane(budget, dropping(threads), config.prefetchThreads() * READS_PER_THREAD);
+            far = new Lane(farBudget, cold.threads(), cold.requests());
         }
+        this.reading = new Reading(sources, near, far, new ReadTally());
     }
 
     private static ExecutorService threads(int count) {

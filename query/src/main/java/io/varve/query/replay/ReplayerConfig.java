@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  *
  * @param readBudgetBytes memory that all its replays share for reading ahead and for sorting, positive; the run or page
  *     that a replay stands on is read whatever the others hold
- * @param prefetchThreads threads that read ahead, 0 or more; with 0 each replay reads in its own thread
+ * @param prefetchThreads threads that read ahead what is hot or warm, 0 or more; what is cold has those of
+ *     {@link io.varve.tiering.store.ColdReads}. With 0 each replay reads all in its own thread
  * @param spillDirectory for sorts that outgrow the memory; made if absent, and this replayer's alone: leftovers in it
  *     are removed at the start
  * @param lease how long a reader may ask for nothing before {@link Replayer#endIdle} ends its cursor, positive

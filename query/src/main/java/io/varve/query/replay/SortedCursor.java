@@ -52,6 +52,12 @@ final class SortedCursor extends ReplayCursor {
         }
     }
 
+    /** Of what was read to be sorted: it was delivered to the sort. */
+    @Override
+    public ReplayStatistics statistics() {
+        return input.statistics();
+    }
+
     private SortedEvents sort() throws IOException {
         takeShare();
         EventSort open = new EventSort(spillDirectory, share);
@@ -64,9 +70,9 @@ final class SortedCursor extends ReplayCursor {
 
     private void takeShare() {
         long wanted = sortBytes;
-        while (!reading.budget().tryTake(wanted)) {
+        while (!reading.near().budget().tryTake(wanted)) {
             if (wanted <= LEAST_SORT_BYTES) {
-                reading.budget().take(wanted);
+                reading.near().budget().take(wanted);
                 break;
             }
             wanted = Math.max(LEAST_SORT_BYTES, wanted / 2);
@@ -79,7 +85,7 @@ final class SortedCursor extends ReplayCursor {
         try (EventSort open = sort) {
             input.close();
         } finally {
-            reading.budget().giveBack(share);
+            reading.near().budget().giveBack(share);
         }
     }
 }

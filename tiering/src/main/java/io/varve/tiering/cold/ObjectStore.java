@@ -75,6 +75,14 @@ public interface ObjectStore extends AutoCloseable {
     void readFully(String key, long offset, byte[] target, int targetOffset, int length) throws IOException;
 
     /**
+     * The bytes of a small object, in one request.
+     *
+     * @throws NoSuchObjectException if there is no such object
+     * @throws ObjectStoreException if the bytes could not be read, or fewer came than were announced
+     */
+    byte[] load(String key) throws IOException;
+
+    /**
      * Copies the object into a local file and syncs it. The file appears whole, under its name, or not at all; one that
      * was there is replaced. If a SHA-256 was kept with the object, the copied bytes are compared with it.
      *

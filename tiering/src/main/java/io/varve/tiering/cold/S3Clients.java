@@ -52,7 +52,7 @@ final class S3Clients {
         Apache5HttpClient.Builder http = Apache5HttpClient.builder()
                 .maxConnections(limits.connections())
                 .connectionTimeout(limits.connect())
-                .connectionAcquisitionTimeout(limits.connect())
+                .connectionAcquisitionTimeout(limits.attempt())
                 .socketTimeout(limits.attempt());
         if (config.isLoopback()) {
             http.proxyConfiguration(ProxyConfiguration.builder()

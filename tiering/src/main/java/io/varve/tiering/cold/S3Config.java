@@ -120,13 +120,13 @@ public record S3Config(
      * @param attempt for one try of a request, with its body
      * @param total for all tries of a request and the waits in between
      * @param tries at least 1
-     * @param connections open at once; more callers wait for one as long as {@code connect}
+     * @param connections open at once; more callers wait for one as long as {@code attempt}
      */
     public record Limits(Duration connect, Duration attempt, Duration total, int tries, int connections) {
 
         /** Three tries of 20 s, 60 s in all. */
         public static final Limits DEFAULT =
-                new Limits(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60), 3, 64);
+                new Limits(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60), 3, 96);
 
         public Limits {
             if (!isPositive(connect) || !isPositive(attempt) || !isPositive(total) || tries < 1 || connections < 1) {
@@ -134,6 +134,10 @@ public record S3Config(
                         + connect + ", attempt " + attempt + ", total " + total + ", tries " + tries
                         + ", connections " + connections);
             }
+        }
+
+        public Limits withConnections(int newConnections) {
+            return new Limits(connect, attempt, total, tries, newConnections);
         }
 
         private static boolean isPositive(Duration duration) {

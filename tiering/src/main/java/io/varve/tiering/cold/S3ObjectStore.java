@@ -198,6 +198,24 @@ public final class S3ObjectStore implements ObjectStore {
         }
     }
 
+    @Override
+    public byte[] load(String key) throws IOException {
+        String full = full(key);
+        bucket.ensure();
+        try {
+            return client.getObject(request -> request.bucket(config.bucket()).key(full), (response, body) -> {
+                byte[] bytes = new byte[Math.toIntExact(response.contentLength())];
+                readBody(body, bytes, 0, bytes.length);
+                return bytes;
+            });
+        } catch (SdkException e) {
+            if (S3Errors.isNotFound(e)) {
+                throw new NoSuchObjectException(uri(key));
+            }
+            throw S3Errors.translate("read", uri(key), e);
+        }
+    }
+
     /** Whether the answer is the range that was asked for, not what is left of it and not the whole object. */
     private static boolean isExactly(GetObjectResponse response, long offset, int length) {
         String range = response.contentRange();

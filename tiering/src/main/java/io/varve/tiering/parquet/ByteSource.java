@@ -26,6 +26,14 @@ public interface ByteSource extends AutoCloseable {
         }
     }
 
+    /**
+     * The same for much that is hardly read again soon, such as a whole run: it should not push out of a cache what
+     * look-ups come back to.
+     */
+    default void readOnce(List<ByteRange> ranges) throws IOException {
+        readFully(ranges);
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -2,6 +2,7 @@ package io.varve.tiering.parquet;
 
 import static io.varve.tiering.parquet.BlockChecksums.BLOCK_BYTES;
 
+import io.varve.tiering.read.ReadTally;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +84,7 @@ final class CheckedFile implements InputFile {
     /** Checks the blocks of the file itself of which there is a copy. */
     void proveKept() {
         for (KeptBlocks.Range range : kept.ranges()) {
-            readBlocks(List.of(new Span(range.offset(), range.end())));
+            readBlocks(List.of(new Span(range.offset(), range.end())), false);
         }
     }
 
@@ -102,12 +103,16 @@ final class CheckedFile implements InputFile {
                 return ByteBuffer.wrap(range.bytes(), skip, range.bytes().length - skip);
             }
         }
-        return read(List.of(new Span(offset, Math.min(length, offset + WINDOW_BYTES))))
+        return read(List.of(new Span(offset, Math.min(length, offset + WINDOW_BYTES))), false)
                 .get(0);
     }
 
-    /** The bytes of ascending ranges; those close to each other are read together. */
-    List<ByteBuffer> read(List<Span> spans) {
+    /**
+     * The bytes of ascending ranges; those close to each other are read together.
+     *
+     * @param once whether they are hardly read again soon
+     */
+    List<ByteBuffer> read(List<Span> spans, boolean once) {
         List<Span> groups = new ArrayList<>();
         int[] groupOf = new int[spans.size()];
         for (int i = 0; i < spans.size(); i++) {
@@ -124,7 +129,7 @@ final class CheckedFile implements InputFile {
             }
             groupOf[i] = groups.size() - 1;
         }
-        List<byte[]> bytes = readBlocks(groups);
+        List<byte[]> bytes = readBlocks(groups, once);
         List<ByteBuffer> views = new ArrayList<>(spans.size());
         for (int i = 0; i < spans.size(); i++) {
             Span span = spans.get(i);
@@ -160,16 +165,21 @@ final class CheckedFile implements InputFile {
         return new DamagedFileException(location(), what);
     }
 
-    private List<byte[]> readBlocks(List<Span> groups) {
+    private List<byte[]> readBlocks(List<Span> groups, boolean once) {
         List<ByteRange> ranges = new ArrayList<>(groups.size());
         List<byte[]> targets = new ArrayList<>(groups.size());
         for (Span group : groups) {
             byte[] target = new byte[Math.toIntExact(group.end() - group.offset())];
             ranges.add(new ByteRange(group.offset(), target));
             targets.add(target);
+            ReadTally.reads(target.length);
         }
         try {
-            source.readFully(ranges);
+            if (once) {
+                source.readOnce(ranges);
+            } else {
+                source.readFully(ranges);
+            }
         } catch (EOFException e) {
             throw new DamagedFileException(location(), "ends before its length of " + length + " bytes", e);
         } catch (IOException e) {

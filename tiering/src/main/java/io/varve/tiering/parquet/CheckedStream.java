@@ -15,9 +15,15 @@ final class CheckedStream extends SeekableInputStream {
     private final CheckedFile file;
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowEnd;
+    private boolean once;
 
     CheckedStream(CheckedFile file) {
         this.file = file;
+    }
+
+    /** Whether the ranges that are read from now on are hardly read again soon. */
+    void readOnce(boolean isOnce) {
+        once = isOnce;
     }
 
     @Override
@@ -97,9 +103,11 @@ final class CheckedStream extends SeekableInputStream {
 
     @Override
     public void readVectored(List<ParquetFileRange> ranges, ByteBufferAllocator allocator) {
-        List<ByteBuffer> buffers = file.read(ranges.stream()
-                .map(range -> new CheckedFile.Span(range.getOffset(), range.getOffset() + range.getLength()))
-                .toList());
+        List<ByteBuffer> buffers = file.read(
+                ranges.stream()
+                        .map(range -> new CheckedFile.Span(range.getOffset(), range.getOffset() + range.getLength()))
+                        .toList(),
+                once);
         for (int i = 0; i < ranges.size(); i++) {
             ranges.get(i).setDataReadFuture(CompletableFuture.completedFuture(buffers.get(i)));
         }

@@ -22,10 +22,12 @@ final class PageSource implements AutoCloseable {
     private static final long PART_BYTES = 16 << 20;
 
     private final PageZstd zstd = new PageZstd();
+    private final CheckedStream stream;
     private final ParquetFileReader parquet;
 
     PageSource(CheckedFile file, ParquetMetadata footer) throws IOException {
-        this.parquet = new ParquetFileReader(file, footer, options(zstd), file.newStream());
+        this.stream = new CheckedStream(file);
+        this.parquet = new ParquetFileReader(file, footer, options(zstd), stream);
     }
 
     static ParquetMetadata readFooter(CheckedFile file) throws IOException {
@@ -39,6 +41,7 @@ final class PageSource implements AutoCloseable {
 
     /** Decodes all rows of a run, some columns at a time. */
     void decodeRun(int run, RowDecoder decoder) throws IOException {
+        stream.readOnce(true);
         BlockMetaData rowGroup = parquet.getRowGroups().get(run);
         List<ColumnDescriptor> part = new ArrayList<>();
         long partBytes = 0;
@@ -62,6 +65,7 @@ final class PageSource implements AutoCloseable {
 
     /** Decodes some rows of a run from just the pages that hold them. */
     void decodeRows(int run, int firstRow, int count, RowDecoder decoder) throws IOException {
+        stream.readOnce(false);
         loadOffsetIndexes(run);
         decodeRange(run, EventSchema.MESSAGE.getColumns(), firstRow, firstRow + count - 1L, decoder);
     }

@@ -172,6 +172,11 @@ public final class Sidecar {
         return bytes;
     }
 
+    /** The blocks of the file, to prove copies of them. */
+    public FileBlocks blocks() {
+        return new FileBlocks(facts().bytes(), checksums);
+    }
+
     int[] checksums() {
         return checksums;
     }

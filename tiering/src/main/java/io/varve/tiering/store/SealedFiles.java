@@ -10,12 +10,12 @@ import io.varve.tiering.parquet.EventFileReader;
 import io.varve.tiering.parquet.FileFacts;
 import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
+import io.varve.tiering.read.ReadTally;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,9 @@ public final class SealedFiles implements AutoCloseable {
     private final String log;
     private final ObjectStore cold;
     private final SidecarStore sidecars;
+    private final ColdReads coldReads;
     private final int maxIdle;
+    private int idle;
     private final Map<URI, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -43,10 +45,25 @@ public final class SealedFiles implements AutoCloseable {
      * @param maxIdle how many files without a user stay open, 0 or more
      */
     public SealedFiles(String log, ObjectStore cold, Path sidecarCache, int maxIdle) {
+        this(log, cold, sidecarCache, maxIdle, ColdReads.uncached(ColdReads.DEFAULT_REQUESTS));
+    }
+
+    /**
+     * The same with a cache.
+     *
+     * @param coldReads how cold files are read; closed with this
+     */
+    public SealedFiles(String log, ObjectStore cold, Path sidecarCache, int maxIdle, ColdReads coldReads) {
         this.log = log;
         this.cold = cold;
         this.sidecars = new SidecarStore(cold, sidecarCache);
+        this.coldReads = coldReads;
         this.maxIdle = maxIdle;
+    }
+
+    /** How cold files are read. */
+    public ColdReads coldReads() {
+        return coldReads;
     }
 
     /**
@@ -55,9 +72,16 @@ public final class SealedFiles implements AutoCloseable {
      * @throws SealedFileException if it is missing, damaged or cannot be read
      */
     public OpenFile open(CatalogFile file) {
+        ReadTally.opens(file.location());
         Entry entry;
         synchronized (entries) {
-            entry = entries.computeIfAbsent(file.location(), location -> new Entry());
+            entry = entries.get(file.location());
+            if (entry == null) {
+                entry = new Entry(file.location());
+                entries.put(file.location(), entry);
+            } else if (entry.pins == 0) {
+                idle--;
+            }
             entry.pins++;
         }
         try {
@@ -119,7 +143,7 @@ public final class SealedFiles implements AutoCloseable {
                 if (entry.pins > 0) {
                     return false;
                 }
-                entries.remove(location);
+                unlist(entry);
             }
         }
         if (entry != null) {
@@ -154,8 +178,33 @@ public final class SealedFiles implements AutoCloseable {
     @Override
     public void close() {
         synchronized (entries) {
-            entries.values().forEach(Entry::closeQuietly);
+            for (Entry entry : entries.values()) {
+                entry.isListed = false;
+                entry.closeQuietly();
+            }
             entries.clear();
+            idle = 0;
+        }
+        coldReads.close();
+    }
+
+    /** Opens a far file by its sidecar alone: not one of its bytes is read. */
+    private EventFileReader openCold(CatalogFile file) throws IOException {
+        Sidecar sidecar = sidecars.load(file);
+        return EventFileReader.openUnread(coldReads.source(bytes(file), sidecar), sidecar);
+    }
+
+    private EventFileReader openWarm(CatalogFile file) throws IOException {
+        ByteSource bytes = bytes(file);
+        try {
+            if (bytes.length() != file.bytes()) {
+                throw new DamagedFileException(
+                        bytes.location(), "it is " + bytes.length() + " bytes long, the catalog says " + file.bytes());
+            }
+            return EventFileReader.open(bytes, sidecars.load(file));
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
         }
     }
 
@@ -163,8 +212,11 @@ public final class SealedFiles implements AutoCloseable {
         Entry tooMany = null;
         synchronized (entries) {
             entry.pins--;
-            if (entry.pins == 0 && entry.isUnopened()) {
-                entries.values().remove(entry);
+            if (entry.pins == 0 && entry.isListed) {
+                idle++;
+                if (entry.isUnopened()) {
+                    unlist(entry);
+                }
             }
             tooMany = oldestIdleOfTooMany();
         }
@@ -174,41 +226,42 @@ public final class SealedFiles implements AutoCloseable {
     }
 
     private @Nullable Entry oldestIdleOfTooMany() {
-        long idle = entries.values().stream().filter(e -> e.pins == 0).count();
         if (idle <= maxIdle) {
             return null;
         }
-        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
-            Entry oldest = all.next();
-            if (oldest.pins == 0) {
-                all.remove();
-                return oldest;
-            }
+        Entry oldest = entries.values().stream()
+                .filter(entry -> entry.pins == 0)
+                .findFirst()
+                .orElse(null);
+        if (oldest != null) {
+            unlist(oldest);
         }
-        return null;
+        return oldest;
     }
 
-    /** A file that is open, or about to be. Its pins are guarded by the map, its reader by itself. */
+    /** Forgets an entry without a user. */
+    private void unlist(Entry entry) {
+        entries.remove(entry.location);
+        entry.isListed = false;
+        idle--;
+    }
+
+    /** A file that is open, or about to be. Its reader is guarded by itself, the rest by the map. */
     static final class Entry {
 
+        private final URI location;
+        private boolean isListed = true;
         private int pins;
         private @Nullable EventFileReader reader;
+
+        Entry(URI location) {
+            this.location = location;
+        }
 
         synchronized EventFileReader reader(SealedFiles files, CatalogFile file) throws IOException {
             EventFileReader open = reader;
             if (open == null) {
-                ByteSource bytes = files.bytes(file);
-                try {
-                    if (bytes.length() != file.bytes()) {
-                        throw new DamagedFileException(
-                                bytes.location(),
-                                "it is " + bytes.length() + " bytes long, the catalog says " + file.bytes());
-                    }
-                    open = EventFileReader.open(bytes, files.sidecars.load(file));
-                } catch (IOException | RuntimeException e) {
-                    bytes.close();
-                    throw e;
-                }
+                open = file.tier() == Tier.COLD ? files.openCold(file) : files.openWarm(file);
                 reader = open;
             }
             return open;

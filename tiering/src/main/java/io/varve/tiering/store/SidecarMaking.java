@@ -12,13 +12,18 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sidecars again from their files, one at a time: each takes the memory of a run. Thread-safe. */
+/**
+ * Makes sidecars again from their files, one of a tier at a time: each takes the memory of a run, and no warm file
+ * waits for one far away. Thread-safe.
+ */
 final class SidecarMaking {
 
     private static final Logger LOG = LoggerFactory.getLogger(SidecarMaking.class);
 
     private final ObjectStore cold;
     private final Path downloads;
+    private final Object coldLock = new Object();
+    private final Object warmLock = new Object();
 
     /** @param cache local directory; what is downloaded lies in one of its own in there, as long as it is needed */
     SidecarMaking(ObjectStore cold, Path cache) {
@@ -33,23 +38,30 @@ final class SidecarMaking {
      * @throws IOException if the file is missing, or cannot be read
      * @throws io.varve.tiering.parquet.DamagedFileException if the file is not the one of its name
      */
-    synchronized Path make(CatalogFile file, Path directory) throws IOException {
-        Path sidecar;
-        if (file.tier() == Tier.COLD) {
+    Path make(CatalogFile file, Path directory) throws IOException {
+        Path sidecar = file.tier() == Tier.COLD ? makeCold(file, directory) : makeWarm(file, directory);
+        LOG.warn("{} was missing or damaged and was made again from {}", sidecar, file.location());
+        return sidecar;
+    }
+
+    private Path makeCold(CatalogFile file, Path directory) throws IOException {
+        synchronized (coldLock) {
             Files.createDirectories(downloads);
             clearDownloads(); // a killed process may have left some
             try {
                 Path download = downloads.resolve(SidecarStore.fileName(file));
                 cold.download(cold.key(file.location()), download);
-                sidecar = rebuild(download, directory);
+                return rebuild(download, directory);
             } finally {
                 clearDownloads();
             }
-        } else {
-            sidecar = rebuild(Path.of(file.location()), directory);
         }
-        LOG.warn("{} was missing or damaged and was made again from {}", sidecar, file.location());
-        return sidecar;
+    }
+
+    private Path makeWarm(CatalogFile file, Path directory) throws IOException {
+        synchronized (warmLock) {
+            return rebuild(Path.of(file.location()), directory);
+        }
     }
 
     private void clearDownloads() throws IOException {

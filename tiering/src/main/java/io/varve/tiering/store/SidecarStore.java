@@ -5,17 +5,18 @@ import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.NoSuchObjectException;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.cold.ObjectStore;
-import io.varve.tiering.cold.ObjectStoreException;
 import io.varve.tiering.parquet.DamagedFileException;
 import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.parquet.FileFacts;
 import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
+import io.varve.tiering.read.ReadTally;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -101,8 +102,7 @@ final class SidecarStore {
         synchronized (locks.computeIfAbsent(path, unused -> new Object())) {
             Optional<Sidecar> present = find(file, path); // another thread may have been faster
             if (present.isEmpty() && file.tier() == Tier.COLD) {
-                fetch(file, path);
-                present = find(file, path);
+                present = fetch(file, path);
             }
             if (present.isEmpty()) {
                 Path directory = file.tier() == Tier.COLD ? cache : path.resolveSibling("");
@@ -112,20 +112,34 @@ final class SidecarStore {
         }
     }
 
-    /** Copies the sidecar from the object store, if it is there and whole. */
-    private void fetch(CatalogFile file, Path path) throws IOException {
+    /** Takes the sidecar from the object store in one request, if it is there and whole, and keeps a copy. */
+    private Optional<Sidecar> fetch(CatalogFile file, Path path) throws IOException {
         Disk.createDirectories(cache);
         if (Files.exists(path)) {
             LOG.warn("{} is damaged and is fetched again", path);
         }
+        String key = key(file);
         try {
-            cold.download(key(file), path);
-        } catch (NoSuchObjectException e) {
+            byte[] bytes = cold.load(key);
+            ReadTally.fetches(bytes.length);
+            Sidecar sidecar = Sidecar.read(cold.uri(key).toString(), bytes);
+            checkBelongs(sidecar.facts(), file);
+            keep(bytes, path);
+            return Optional.of(sidecar);
+        } catch (NoSuchObjectException | DamagedFileException e) {
             LOG.debug("{}", e.getMessage());
-        } catch (ObjectStoreException e) {
-            if (e.kind() != ObjectStoreException.Kind.DAMAGED) {
-                throw e;
-            }
+            return Optional.empty();
+        }
+    }
+
+    /** Not synced: a copy that a loss of power cut short is found out by its checksums. */
+    private static void keep(byte[] bytes, Path path) throws IOException {
+        Path part = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            Files.write(part, bytes);
+            Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 

@@ -143,6 +143,17 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     @Override
+    public byte[] load(String key) throws IOException {
+        return call(Operation.READ, key, () -> {
+            byte[] bytes = store.load(key);
+            if (isAltered(key) && bytes.length > 0) {
+                bytes[bytes.length / 2] ^= 1;
+            }
+            return bytes;
+        });
+    }
+
+    @Override
     public void download(String key, Path target) throws IOException {
         call(Operation.DOWNLOAD, key, () -> {
             store.download(key, target);

@@ -67,11 +67,16 @@ public class InMemoryObjectStore implements ObjectStore {
         if (length == 0) {
             return;
         }
-        byte[] bytes = load(key).bytes();
+        byte[] bytes = stored(key).bytes();
         if (offset + length > bytes.length) {
             throw new EOFException("object " + uri(key) + " has " + bytes.length + " bytes");
         }
         System.arraycopy(bytes, (int) offset, target, targetOffset, length);
+    }
+
+    @Override
+    public byte[] load(String key) throws IOException {
+        return stored(key).bytes().clone();
     }
 
     @Override
@@ -102,7 +107,7 @@ public class InMemoryObjectStore implements ObjectStore {
     @Override
     public void close() {}
 
-    private Stored load(String key) throws NoSuchObjectException {
+    private Stored stored(String key) throws NoSuchObjectException {
         Stored stored = objects.get(ObjectKeys.check(key));
         if (stored == null) {
             throw new NoSuchObjectException(uri(key));

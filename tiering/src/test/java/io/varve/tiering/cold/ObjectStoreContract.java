@@ -110,6 +110,15 @@ abstract class ObjectStoreContract {
                 .isThrownBy(() -> store.readFully(KEY, -1, target, 0, 1));
     }
 
+    @Test
+    void loadsAWholeObject() throws IOException {
+        byte[] bytes = bytes(70_000);
+        put(KEY, bytes, "a1");
+
+        assertThat(store.load(KEY)).isEqualTo(bytes);
+        assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> store.load("absent/object"));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 91, 100, 5_000})
     void neverReadsPastTheEnd(long offset) throws IOException {

@@ -74,6 +74,11 @@ final class ColdStore implements ObjectStore {
     }
 
     @Override
+    public byte[] load(String key) throws IOException {
+        return store().load(key);
+    }
+
+    @Override
     public void download(String key, Path target) throws IOException {
         store().download(key, target);
     }

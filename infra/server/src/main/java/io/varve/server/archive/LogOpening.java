@@ -28,6 +28,7 @@ import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
 import io.varve.tiering.protection.Protection;
 import io.varve.tiering.recovery.EmptyHot;
+import io.varve.tiering.store.ColdReads;
 import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
@@ -43,7 +44,7 @@ import java.util.stream.Stream;
 /** Puts the parts of one log together, in the order in which they need each other. */
 final class LogOpening {
 
-    private static final int IDLE_FILES = 64;
+    private static final int IDLE_FILES = 512;
     private static final long READ_BUDGET_BYTES = 256L << 20;
     private static final int PREFETCH_THREADS = 4;
     private static final Duration READER_LEASE = Duration.ofMinutes(10);
@@ -57,7 +58,11 @@ final class LogOpening {
         Closer parts = new Closer();
         try {
             removeLeftovers(paths.temporary());
-            SealedFiles files = parts.add(new SealedFiles(name, cold, paths.sidecars(), IDLE_FILES));
+            ColdReads coldReads = ColdReads.open(
+                    config.coldReads().requests(),
+                    paths.cache(),
+                    config.coldReads().cacheBytes());
+            SealedFiles files = parts.add(new SealedFiles(name, cold, paths.sidecars(), IDLE_FILES, coldReads));
             HotLog hot = parts.add(hotLog(paths.hot(), logCatalog));
             EventIndex index = parts.add(new IndexOpening(paths.index(), name, hot, files)
                     .open(logCatalog.view(), clock.instant().minus(config.idsWindow())));

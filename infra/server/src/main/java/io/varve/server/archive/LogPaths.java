@@ -21,6 +21,10 @@ record LogPaths(Path root) {
         return root.resolve("sidecars");
     }
 
+    Path cache() {
+        return root.resolve("cache");
+    }
+
     Path spill() {
         return root.resolve("spill");
     }

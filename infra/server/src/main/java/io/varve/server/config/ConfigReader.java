@@ -22,6 +22,9 @@ public final class ConfigReader {
     /** Name of the file that is read if it lies in the data directory. */
     public static final String FILE_NAME = "varve.yaml";
 
+    /** Beside those that a log reads with. */
+    private static final int OTHER_CONNECTIONS = 32;
+
     private final Map<String, YamlFile.Value> given = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -92,6 +95,7 @@ public final class ConfigReader {
                 required(Settings.IDS_WINDOW),
                 cold,
                 required(Settings.COLD_STORAGE_CLASS),
+                new VarveConfig.ColdReads(required(Settings.COLD_REQUESTS), required(Settings.CACHE_COLD)),
                 new VarveConfig.Migration(required(Settings.MIGRATION_CRON), required(Settings.MIGRATION_GRACE)),
                 required(Settings.VERIFY_CRON),
                 protection(),
@@ -157,7 +161,7 @@ public final class ConfigReader {
                     credentials,
                     createBucket,
                     writing.withEncryption(encryption, kmsKey),
-                    S3Config.Limits.DEFAULT);
+                    S3Config.Limits.DEFAULT.withConnections(required(Settings.COLD_REQUESTS) + OTHER_CONNECTIONS));
         } catch (IllegalArgumentException e) {
             problems.add(where(Settings.COLD_BUCKET) + ": " + e.getMessage());
             return null;

@@ -102,6 +102,17 @@ final class Settings {
             "true",
             "let the server check what it receives; false for servers that do not know the SDK's checksums");
 
+    static final Setting<Integer> COLD_REQUESTS = new Setting<>(
+            "cold.requests",
+            ValueType.integer(1, 1_024),
+            "64",
+            "how many requests a log reads the bucket with at once; warm and hot reads have threads of their own");
+    static final Setting<Long> CACHE_COLD = new Setting<>(
+            "cache.cold",
+            ValueType.size(0, MIB * MIB),
+            "1GiB",
+            "disk that a log may take for blocks of cold files that look-ups have read; 0 for none");
+
     static final Setting<String> MIGRATION_CRON =
             new Setting<>("migration.cron", CRON, "0 0/10 * * * ?", "when `serve` looks for partitions to move");
     static final Setting<Duration> MIGRATION_GRACE = new Setting<>(
@@ -158,6 +169,8 @@ final class Settings {
             COLD_CREATE_BUCKET,
             COLD_CONDITIONAL,
             COLD_CHECKSUMS,
+            COLD_REQUESTS,
+            CACHE_COLD,
             MIGRATION_CRON,
             MIGRATION_GRACE,
             VERIFY_CRON,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idsWindow how long the id of an event is remembered at least, beyond the time in which the event is hot
  * @param cold the bucket of the cold tier; absent: one in the data directory, served by this process
  * @param storageClass the storage class of the bucket, for what is shown and priced
+ * @param coldReads how the cold tier is read
  * @param migration when events move to the next tier
  * @param verifyCron when the tiers are read again and compared; a Quartz cron expression, UTC
  * @param protection whether events go to the bucket before they are cold
@@ -27,6 +28,7 @@ public record VarveConfig(
         Duration idsWindow,
         @Nullable S3Config cold,
         String storageClass,
+        ColdReads coldReads,
         Migration migration,
         String verifyCron,
         Protection protection,
@@ -43,6 +45,14 @@ public record VarveConfig(
      * @param diskReserveBytes free disk below which appends are refused, so that moves can go on
      */
     public record Append(Durability durability, int maxDataBytes, int queueBytes, long diskReserveBytes) {}
+
+    /**
+     * How the cold tier is read.
+     *
+     * @param requests how many at once for each log
+     * @param cacheBytes what the cache of cold blocks may take on disk for each log; 0 for no cache
+     */
+    public record ColdReads(int requests, long cacheBytes) {}
 
     /**
      * When events move.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.tiering.cache;
+
+import org.jspecify.annotations.NullMarked;
