@@ -3,6 +3,7 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.ingest.hot.HotLog;
+import io.varve.tiering.partition.Tier;
 
 /** Reads a segment of the hot tier. */
 final class HotSegmentReader implements SegmentReader {
@@ -26,6 +27,11 @@ final class HotSegmentReader implements SegmentReader {
     @Override
     public long recordedAtMicros() {
         return cursor.recordedAtMicros();
+    }
+
+    @Override
+    public Tier tier() {
+        return Tier.HOT;
     }
 
     @Override

@@ -71,6 +71,7 @@ final class LogCursor extends ReplayCursor {
             }
             reached++;
             if (event != null && request.wants(event)) {
+                reading.tally().delivered(open.tier());
                 return event;
             }
         }

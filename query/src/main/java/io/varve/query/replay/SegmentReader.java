@@ -1,6 +1,7 @@
 package io.varve.query.replay;
 
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.tiering.partition.Tier;
 
 /** Reads one segment of a plan, in the order of positions. Any failure of a tier is thrown as it comes. */
 interface SegmentReader extends Held {
@@ -13,6 +14,9 @@ interface SegmentReader extends Held {
 
     /** Log time of the event. */
     long recordedAtMicros();
+
+    /** Where the segment lies. */
+    Tier tier();
 
     RecordedEvent event();
 }
