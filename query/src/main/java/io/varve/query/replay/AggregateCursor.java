@@ -80,7 +80,6 @@ final class AggregateCursor extends ReplayCursor {
             if (event.position() >= from) {
                 resumeFrom = event.position() + 1;
                 if (request.wants(event)) {
-                    reading.tally().delivered(read.tier());
                     return event;
                 }
             }

@@ -6,7 +6,6 @@ import io.varve.ingest.index.EventLocation;
 import io.varve.ingest.index.FileLocation;
 import io.varve.ingest.index.HotLocation;
 import io.varve.tiering.catalog.CatalogFile;
-import io.varve.tiering.partition.Tier;
 import io.varve.tiering.store.OpenFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class AggregateRead implements Held {
         this.firstVersion = firstVersion;
         this.file = file;
         this.share = count * EVENT_BYTES;
-        this.read = new ReadAhead<>(() -> reading.tally().during(() -> new Rows(read.get())));
+        this.read = new ReadAhead<>(() -> new Rows(read.get()));
     }
 
     /**
@@ -90,7 +89,6 @@ final class AggregateRead implements Held {
 
     private static List<RecordedEvent> rows(Reading reading, CatalogFile file, FileLocation rows) {
         try (OpenFile open = reading.sources().files().open(file)) {
-            reading.tally().opened(file);
             try {
                 return open.reader().readRows(rows.runFirstPosition(), rows.firstRow(), rows.count());
             } catch (IOException | RuntimeException e) {
@@ -120,10 +118,6 @@ final class AggregateRead implements Held {
     @Nullable
     CatalogFile file() {
         return file;
-    }
-
-    Tier tier() {
-        return file == null ? Tier.HOT : file.tier();
     }
 
     /** Begins to read ahead; false if the budget does not allow it. */

@@ -3,7 +3,6 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.parquet.Run;
-import io.varve.tiering.partition.Tier;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,11 +92,6 @@ final class FileSegmentReader implements SegmentReader {
     @Override
     public long recordedAtMicros() {
         return current().recordedAtMicros();
-    }
-
-    @Override
-    public Tier tier() {
-        return run.file().tier();
     }
 
     @Override

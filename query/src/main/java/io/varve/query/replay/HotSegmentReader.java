@@ -3,7 +3,6 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.ingest.hot.HotLog;
-import io.varve.tiering.partition.Tier;
 
 /** Reads a segment of the hot tier. */
 final class HotSegmentReader implements SegmentReader {
@@ -27,11 +26,6 @@ final class HotSegmentReader implements SegmentReader {
     @Override
     public long recordedAtMicros() {
         return cursor.recordedAtMicros();
-    }
-
-    @Override
-    public Tier tier() {
-        return Tier.HOT;
     }
 
     @Override

@@ -39,7 +39,7 @@ final class LoadedRun implements Held {
         long share = estimate(file);
         return new ReadAhead<>(() -> {
             reading.budget().take(share);
-            return reading.tally().during(() -> load(reading, share, file, position, sinceMicros));
+            return load(reading, share, file, position, sinceMicros);
         });
     }
 
@@ -50,7 +50,7 @@ final class LoadedRun implements Held {
             return null;
         }
         return reading.begin(new ReadAhead<>(
-                () -> reading.tally().during(() -> load(reading, share, file, position, sinceMicros)),
+                () -> load(reading, share, file, position, sinceMicros),
                 () -> reading.budget().giveBack(share)));
     }
 
@@ -58,7 +58,6 @@ final class LoadedRun implements Held {
         OpenFile open = null;
         try {
             open = reading.sources().files().open(file);
-            reading.tally().opened(file);
             EventFileReader reader = open.reader();
             int index = indexOf(reader, position, sinceMicros);
             Run run = reader.run(index);

@@ -71,7 +71,6 @@ final class LogCursor extends ReplayCursor {
             }
             reached++;
             if (event != null && request.wants(event)) {
-                reading.tally().delivered(open.tier());
                 return event;
             }
         }

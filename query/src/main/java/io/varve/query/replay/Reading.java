@@ -2,7 +2,6 @@ package io.varve.query.replay;
 
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.store.LogSources;
-import io.varve.tiering.store.ReadTally;
 import java.util.concurrent.Executor;
 
 /**
@@ -12,13 +11,8 @@ import java.util.concurrent.Executor;
  * @param budget memory for reading ahead
  * @param threads how many threads the pool has
  * @param pool runs what is read ahead, or drops it: it is done by who needs it then
- * @param tally what the replay costs; each has its own
  */
-record Reading(LogSources sources, ReadBudget budget, Executor pool, int threads, ReadTally tally) {
-
-    Reading countedBy(ReadTally other) {
-        return new Reading(sources, budget, pool, threads, other);
-    }
+record Reading(LogSources sources, ReadBudget budget, Executor pool, int threads) {
 
     /** A planner over what the tiers hold now, for readers that see nothing at or past the head. */
     Planned planned(ReplayRequest request, long head) {

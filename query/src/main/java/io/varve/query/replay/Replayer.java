@@ -2,7 +2,6 @@ package io.varve.query.replay;
 
 import io.varve.query.replay.sort.EventSort;
 import io.varve.tiering.store.LogSources;
-import io.varve.tiering.store.ReadTally;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,11 +39,11 @@ public final class Replayer implements AutoCloseable {
         EventSort.removeLeftovers(config.spillDirectory());
         if (config.prefetchThreads() == 0) {
             this.stop = () -> {};
-            this.reading = new Reading(sources, budget, read -> {}, 0, new ReadTally());
+            this.reading = new Reading(sources, budget, read -> {}, 0);
         } else {
             ExecutorService threads = threads(config.prefetchThreads());
             this.stop = threads::shutdown;
-            this.reading = new Reading(sources, budget, dropping(threads), config.prefetchThreads(), new ReadTally());
+            this.reading = new Reading(sources, budget, dropping(threads), config.prefetchThreads());
         }
     }
 
@@ -83,12 +82,6 @@ public final class Replayer implements AutoCloseable {
      * @throws TilingException if the tiers leave a gap or overlap
      */
     public EventCursor replay(ReplayRequest request) {
-        return replay(request, new ReadTally());
-    }
-
-    /** As {@link #replay(ReplayRequest)}, and the tally counts what it costs. */
-    public EventCursor replay(ReplayRequest request, ReadTally tally) {
-        Reading reading = this.reading.countedBy(tally);
         long head = sources.head().getAsLong();
         Reading.Planned planned = reading.planned(request, head);
         if (request.subject() != null) {

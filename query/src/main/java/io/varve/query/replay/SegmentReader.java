@@ -1,7 +1,6 @@
 package io.varve.query.replay;
 
 import io.varve.ingest.event.RecordedEvent;
-import io.varve.tiering.partition.Tier;
 
 /** Reads one segment of a plan, in the order of positions. Any failure of a tier is thrown as it comes. */
 interface SegmentReader extends Held {
@@ -14,9 +13,6 @@ interface SegmentReader extends Held {
 
     /** Log time of the event. */
     long recordedAtMicros();
-
-    /** Where the segment lies. */
-    Tier tier();
 
     RecordedEvent event();
 }

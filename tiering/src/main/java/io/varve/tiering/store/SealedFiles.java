@@ -71,8 +71,8 @@ public final class SealedFiles implements AutoCloseable {
     /** The bytes of the file, unchecked and unpinned: for those who compare or copy it as a whole. */
     public ByteSource bytes(CatalogFile file) throws IOException {
         return file.tier() == Tier.COLD
-                ? new TalliedSource(cold.byteSource(cold.key(file.location()), file.bytes()), true)
-                : new TalliedSource(LocalByteSource.open(Path.of(file.location())), false);
+                ? cold.byteSource(cold.key(file.location()), file.bytes())
+                : LocalByteSource.open(Path.of(file.location()));
     }
 
     /**

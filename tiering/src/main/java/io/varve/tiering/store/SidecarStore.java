@@ -120,7 +120,6 @@ final class SidecarStore {
         }
         try {
             cold.download(key(file), path);
-            ReadTally.current().got(1, Files.size(path));
         } catch (NoSuchObjectException e) {
             LOG.debug("{}", e.getMessage());
         } catch (ObjectStoreException e) {
