@@ -8,6 +8,7 @@ import io.varve.ingest.index.HotLocation;
 import io.varve.ingest.index.IndexGapException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
+import io.varve.tiering.partition.Tier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class AggregateCursor extends ReplayCursor {
     private int row;
 
     AggregateCursor(Reading reading, ReplayRequest request, AggregateId aggregate, long head, ReplayPlan plan) {
-        this.reading = reading;
+        this.reading = reading.counting(tally());
         this.request = request;
         this.aggregate = aggregate;
         this.head = head;
@@ -80,6 +81,8 @@ final class AggregateCursor extends ReplayCursor {
             if (event.position() >= from) {
                 resumeFrom = event.position() + 1;
                 if (request.wants(event)) {
+                    CatalogFile file = read.file();
+                    deliver(file == null ? Tier.HOT : file.tier());
                     return event;
                 }
             }

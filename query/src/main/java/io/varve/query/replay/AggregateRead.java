@@ -42,7 +42,7 @@ final class AggregateRead implements Held {
         this.firstVersion = firstVersion;
         this.file = file;
         this.share = count * EVENT_BYTES;
-        this.read = new ReadAhead<>(() -> new Rows(read.get()));
+        this.read = new ReadAhead<>(() -> new Rows(reading.tally().during(read)));
     }
 
     /**

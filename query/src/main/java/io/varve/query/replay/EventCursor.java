@@ -23,6 +23,9 @@ public interface EventCursor extends AutoCloseable {
      */
     RecordedEvent event();
 
+    /** What was delivered and read so far; may be asked for at any time, also after the end, and from any thread. */
+    ReplayStatistics statistics();
+
     /** Gives back all that the cursor holds. Closing twice is fine. */
     @Override
     void close();

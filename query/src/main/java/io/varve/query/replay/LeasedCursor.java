@@ -77,6 +77,11 @@ final class LeasedCursor implements EventCursor {
     }
 
     @Override
+    public ReplayStatistics statistics() {
+        return cursor.statistics();
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {

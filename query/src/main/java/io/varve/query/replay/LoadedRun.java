@@ -39,7 +39,7 @@ final class LoadedRun implements Held {
         long share = estimate(file);
         return new ReadAhead<>(() -> {
             reading.budget().take(share);
-            return load(reading, share, file, position, sinceMicros);
+            return reading.tally().during(() -> load(reading, share, file, position, sinceMicros));
         });
     }
 
@@ -50,7 +50,7 @@ final class LoadedRun implements Held {
             return null;
         }
         return reading.begin(new ReadAhead<>(
-                () -> load(reading, share, file, position, sinceMicros),
+                () -> reading.tally().during(() -> load(reading, share, file, position, sinceMicros)),
                 () -> reading.budget().giveBack(share)));
     }
 

@@ -2,6 +2,7 @@ package io.varve.query.replay;
 
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.tiering.catalog.CatalogFile;
+import io.varve.tiering.partition.Tier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class LogCursor extends ReplayCursor {
     private @Nullable ReadAhead<LoadedRun> following;
 
     LogCursor(Reading reading, ReplayRequest request, long head, Reading.Planned planned) {
-        this.reading = reading;
+        this.reading = reading.counting(tally());
         this.request = request;
         this.head = head;
         this.planned = planned;
@@ -71,6 +72,8 @@ final class LogCursor extends ReplayCursor {
             }
             reached++;
             if (event != null && request.wants(event)) {
+                ReplaySegment from = segment;
+                deliver(from == null ? Tier.HOT : from.tier());
                 return event;
             }
         }

@@ -1,11 +1,16 @@
 package io.varve.query.replay;
 
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.tiering.partition.Tier;
+import io.varve.tiering.read.ReadTally;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /** What all cursors do alike: they end, fail and close once. */
 abstract class ReplayCursor implements EventCursor {
 
+    private final ReadTally tally = new ReadTally();
+    private final AtomicLongArray delivered = new AtomicLongArray(Tier.values().length);
     private @Nullable RecordedEvent current;
     private boolean ended;
     private boolean closed;
@@ -15,6 +20,26 @@ abstract class ReplayCursor implements EventCursor {
 
     /** Gives back all that is held; called once. */
     abstract void release();
+
+    /** Counts what is read for this cursor. */
+    final ReadTally tally() {
+        return tally;
+    }
+
+    /** Counts an event that {@link #advance} is about to answer with. */
+    final void deliver(Tier from) {
+        // One thread counts, others look on: no more than a plain increment that they see some time.
+        delivered.lazySet(from.ordinal(), delivered.getPlain(from.ordinal()) + 1);
+    }
+
+    @Override
+    public ReplayStatistics statistics() {
+        return new ReplayStatistics(
+                delivered.get(Tier.HOT.ordinal()),
+                delivered.get(Tier.WARM.ordinal()),
+                delivered.get(Tier.COLD.ordinal()),
+                tally.statistics());
+    }
 
     @Override
     public final boolean next() {

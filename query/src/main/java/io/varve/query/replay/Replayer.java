@@ -1,6 +1,7 @@
 package io.varve.query.replay;
 
 import io.varve.query.replay.sort.EventSort;
+import io.varve.tiering.read.ReadTally;
 import io.varve.tiering.store.LogSources;
 import java.io.IOException;
 import java.util.Set;
@@ -39,11 +40,11 @@ public final class Replayer implements AutoCloseable {
         EventSort.removeLeftovers(config.spillDirectory());
         if (config.prefetchThreads() == 0) {
             this.stop = () -> {};
-            this.reading = new Reading(sources, budget, read -> {}, 0);
+            this.reading = new Reading(sources, budget, new ReadTally(), read -> {}, 0);
         } else {
             ExecutorService threads = threads(config.prefetchThreads());
             this.stop = threads::shutdown;
-            this.reading = new Reading(sources, budget, dropping(threads), config.prefetchThreads());
+            this.reading = new Reading(sources, budget, new ReadTally(), dropping(threads), config.prefetchThreads());
         }
     }
 

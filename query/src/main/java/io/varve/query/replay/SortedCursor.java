@@ -52,6 +52,12 @@ final class SortedCursor extends ReplayCursor {
         }
     }
 
+    /** Of what was read to be sorted: it was delivered to the sort. */
+    @Override
+    public ReplayStatistics statistics() {
+        return input.statistics();
+    }
+
     private SortedEvents sort() throws IOException {
         takeShare();
         EventSort open = new EventSort(spillDirectory, share);

@@ -1,6 +1,7 @@
 package io.varve.tiering.cold;
 
 import io.varve.tiering.parquet.ByteSource;
+import io.varve.tiering.read.ReadTally;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -22,6 +23,7 @@ record ObjectByteSource(ObjectStore store, String key, long length) implements B
     @Override
     public void readFully(long offset, byte[] target, int targetOffset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, length);
+        ReadTally.fetches(count);
         store.readFully(key, offset, target, targetOffset, count);
     }
 

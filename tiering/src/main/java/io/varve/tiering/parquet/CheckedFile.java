@@ -2,6 +2,7 @@ package io.varve.tiering.parquet;
 
 import static io.varve.tiering.parquet.BlockChecksums.BLOCK_BYTES;
 
+import io.varve.tiering.read.ReadTally;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -160,6 +161,7 @@ final class CheckedFile implements InputFile {
             byte[] target = new byte[Math.toIntExact(group.end() - group.offset())];
             ranges.add(new ByteRange(group.offset(), target));
             targets.add(target);
+            ReadTally.reads(target.length);
         }
         try {
             source.readFully(ranges);

@@ -10,6 +10,7 @@ import io.varve.tiering.parquet.EventFileReader;
 import io.varve.tiering.parquet.FileFacts;
 import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
+import io.varve.tiering.read.ReadTally;
 import io.varve.tiering.warm.LocalByteSource;
 import java.io.IOException;
 import java.net.URI;
@@ -55,6 +56,7 @@ public final class SealedFiles implements AutoCloseable {
      * @throws SealedFileException if it is missing, damaged or cannot be read
      */
     public OpenFile open(CatalogFile file) {
+        ReadTally.opens(file.location());
         Entry entry;
         synchronized (entries) {
             entry = entries.computeIfAbsent(file.location(), location -> new Entry());
