@@ -5,13 +5,13 @@ import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.projection.Projection;
 import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayRequest;
+import io.varve.query.replay.ReplayStatistics;
 import io.varve.query.replay.Replayer;
 import io.varve.query.snapshot.ProjectionKey;
 import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.Skipped;
 import io.varve.query.snapshot.Snapshot;
 import io.varve.query.snapshot.SnapshotStore;
-import io.varve.tiering.store.ReadTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -130,7 +130,7 @@ public final class StateReader {
         private final @Nullable AggregateId subject;
         private final Moment moment;
         private final ProjectionKey key;
-        private final ReadTally tally = new ReadTally();
+        private final ReadCosts costs = new ReadCosts();
         private final List<Skipped> skipped = new ArrayList<>();
         private @Nullable Snapshot used;
         private long lookUpNanos;
@@ -186,14 +186,16 @@ public final class StateReader {
                     ? all().withPositions(snapshot.position(), Long.MAX_VALUE)
                     : all().withPositions(snapshot.position(), Long.MAX_VALUE)
                             .withVersions(snapshot.version(), Long.MAX_VALUE);
-            try (EventCursor events = replayer.replay(moment.limit(request), tally)) {
+            try (EventCursor events = replayer.replay(moment.limit(request))) {
                 if (!next(events) || !isLastOf(snapshot, events.event())) {
                     skip(kept, SkipReason.OTHER_HISTORY, "");
                     snapshots.discard(key, subject, kept.slot());
+                    costs.addReads(events.statistics());
                     return false;
                 }
-                tally.forgetEvents();
+                ReplayStatistics compared = events.statistics();
                 fold(events, fold, false);
+                costs.add(events.statistics(), compared);
                 return true;
             }
         }
@@ -203,8 +205,9 @@ public final class StateReader {
                 throw refusal("none of its snapshots can be used");
             }
             Fold<S> fold = Fold.fromBeginning(projection);
-            try (EventCursor events = replayer.replay(moment.limit(all()), tally)) {
+            try (EventCursor events = replayer.replay(moment.limit(all()))) {
                 fold(events, fold, forbidden);
+                costs.add(events.statistics(), ReadCosts.NONE);
             }
             return fold;
         }
@@ -301,16 +304,8 @@ public final class StateReader {
                 offer(fold, json);
             }
             Snapshot reached = fold.folded() == 0 ? before : fold.snapshot(json);
-            Explanation explanation = new Explanation(
-                    before,
-                    skipped,
-                    tally.events(),
-                    tally.files(),
-                    tally.bytes(),
-                    tally.gets(),
-                    lookUpNanos,
-                    readNanos,
-                    foldNanos);
+            Explanation explanation =
+                    new Explanation(before, skipped, costs.events(), costs.reads(), lookUpNanos, readNanos, foldNanos);
             return reached == null
                     ? new State(subject, -1, -1, null, json, explanation)
                     : new State(

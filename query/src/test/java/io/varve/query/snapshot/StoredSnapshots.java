@@ -29,6 +29,14 @@ public final class StoredSnapshots {
         });
     }
 
+    /** Flips a bit in every record of a slot. */
+    public static void flipAll(Path slot, Random random) {
+        change(slot, 1, random, (key, value) -> {
+            value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
+            return value;
+        });
+    }
+
     /** Cuts some records of a slot short. */
     public static void cut(Path slot, Random random) {
         change(slot, random, (key, value) -> java.util.Arrays.copyOf(value, random.nextInt(value.length)));
@@ -43,9 +51,9 @@ public final class StoredSnapshots {
         });
     }
 
-    /** Writes some records as a later version of the form would. */
+    /** Writes the records as a later version of the form would. */
     public static void asVersionTwo(Path slot, Random random) {
-        change(slot, random, (key, value) -> {
+        change(slot, 1, random, (key, value) -> {
             value[0] = 2;
             java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
             crc.update(key);
@@ -57,11 +65,15 @@ public final class StoredSnapshots {
     }
 
     private static void change(Path slot, Random random, Harm harm) {
+        change(slot, 3, random, harm);
+    }
+
+    private static void change(Path slot, int leftAlone, Random random, Harm harm) {
         try (Options options = new Options();
                 RocksDB db = RocksDB.open(options, slot.toString());
                 RocksIterator at = db.newIterator()) {
             for (at.seekToFirst(); at.isValid(); at.next()) {
-                if (random.nextInt(3) > 0) {
+                if (leftAlone == 1 || random.nextInt(leftAlone) > 0) {
                     db.put(at.key(), harm.to(at.key(), at.value()));
                 }
             }

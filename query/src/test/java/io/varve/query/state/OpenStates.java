@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What tells the states of a log, put together. Closing it stores all snapshots that are due. */
-record OpenStates(Replayer replayer, SnapshotStore snapshots, SnapshotQueue queue, StateReader reader, SnapshotTaker taker)
+record OpenStates(
+        Replayer replayer, SnapshotStore snapshots, SnapshotQueue queue, StateReader reader, SnapshotTaker taker)
         implements AutoCloseable {
 
     static OpenStates of(TestLog log, Path directory) throws IOException {

@@ -21,6 +21,10 @@ record LogPaths(Path root) {
         return root.resolve("sidecars");
     }
 
+    Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
     Path spill() {
         return root.resolve("spill");
     }
