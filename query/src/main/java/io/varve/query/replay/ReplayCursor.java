@@ -3,14 +3,16 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.read.ReadTally;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What all cursors do alike: they end, fail and close once. */
 abstract class ReplayCursor implements EventCursor {
 
     private final ReadTally tally = new ReadTally();
-    private final AtomicLongArray delivered = new AtomicLongArray(Tier.values().length);
+    private final LongAdder hot = new LongAdder();
+    private final LongAdder warm = new LongAdder();
+    private final LongAdder cold = new LongAdder();
     private @Nullable RecordedEvent current;
     private boolean ended;
     private boolean closed;
@@ -28,17 +30,18 @@ abstract class ReplayCursor implements EventCursor {
 
     /** Counts an event that {@link #advance} is about to answer with. */
     final void deliver(Tier from) {
-        // One thread counts, others look on: no more than a plain increment that they see some time.
-        delivered.lazySet(from.ordinal(), delivered.getPlain(from.ordinal()) + 1);
+        LongAdder delivered =
+                switch (from) {
+                    case HOT -> hot;
+                    case WARM -> warm;
+                    case COLD -> cold;
+                };
+        delivered.increment();
     }
 
     @Override
     public ReplayStatistics statistics() {
-        return new ReplayStatistics(
-                delivered.get(Tier.HOT.ordinal()),
-                delivered.get(Tier.WARM.ordinal()),
-                delivered.get(Tier.COLD.ordinal()),
-                tally.statistics());
+        return new ReplayStatistics(hot.sum(), warm.sum(), cold.sum(), tally.statistics());
     }
 
     @Override
