@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The state of an aggregate with a history of 1 M events beside that of one with 1,000, each from a snapshot with 500 hot
- * events behind it, and each from the first event on.
+ * The state of an aggregate with a history of 1 M events beside that of one with 1,000, each from a snapshot with 500
+ * hot events behind it, and each from the first event on.
  */
 final class StateComparison implements SideBySide.Comparison {
 
