@@ -9,8 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs one comparison and prints its rows: {@code append}, {@code seal}, {@code lookup}, {@code partitions},
- * {@code backfill}, {@code heap}. Only ratios within one run mean anything.
+ * Runs one comparison and prints its rows, by the names below. Only ratios within one run mean anything.
  */
 public final class SideBySide {
 
@@ -20,7 +19,8 @@ public final class SideBySide {
             "lookup", new LookupComparison(),
             "partitions", new PartitionsComparison(),
             "backfill", new BackfillComparison(),
-            "heap", new HeapComparison()));
+            "heap", new HeapComparison(),
+            "state", new StateComparison()));
 
     private SideBySide() {}
 

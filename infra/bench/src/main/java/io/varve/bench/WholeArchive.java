@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import io.varve.ingest.append.Durability;
+import io.varve.query.state.FullReplay;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.VarveConfig;
@@ -27,6 +28,7 @@ final class WholeArchive implements AutoCloseable {
                 new VarveConfig.Migration("0 0/10 * * * ?", Duration.ZERO),
                 "0 30 3 ? * SUN",
                 VarveConfig.Protection.none(),
+                new VarveConfig.Snapshots("0 40 * * * ?", FullReplay.ALLOW),
                 new VarveConfig.Serve("127.0.0.1", 0),
                 new VarveConfig.Prices(0, 0, 0),
                 "warn");

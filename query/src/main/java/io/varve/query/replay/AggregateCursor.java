@@ -3,11 +3,15 @@ package io.varve.query.replay;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.index.EventLocation;
+import io.varve.ingest.index.FileLocation;
+import io.varve.ingest.index.HotLocation;
 import io.varve.ingest.index.IndexGapException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.partition.Tier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,7 @@ final class AggregateCursor extends ReplayCursor {
         this.from = plan.from();
         this.to = plan.to();
         this.resumeFrom = plan.from();
+        this.nextVersion = request.fromVersion();
     }
 
     @Override
@@ -67,10 +72,10 @@ final class AggregateCursor extends ReplayCursor {
             }
             RecordedEvent event = events.get(row++);
             check(event, read.file());
-            nextVersion++;
-            if (event.position() >= to) {
+            if (event.position() >= to || nextVersion >= request.toVersion()) {
                 return null;
             }
+            nextVersion++;
             if (event.position() >= from) {
                 resumeFrom = event.position() + 1;
                 if (request.wants(event)) {
@@ -94,7 +99,7 @@ final class AggregateCursor extends ReplayCursor {
                         .locate(aggregate, nextVersion, view.sealedTo(), Math.max(head, view.sealedTo()));
                 // What a move forgets, it forgets after its commit: the same view afterwards means all was there.
                 if (newestView() == viewNumber) {
-                    waiting.addAll(AggregateRead.of(reading, locations, planned));
+                    waiting.addAll(AggregateRead.of(reading, upTo(request.toVersion(), locations), planned));
                     return;
                 }
             } catch (IndexGapException | AggregateRead.UnknownPlaceException e) {
@@ -106,6 +111,25 @@ final class AggregateCursor extends ReplayCursor {
                 throw failure(null, "the catalog changed " + tries + " times during the lookup", null);
             }
         }
+    }
+
+    /** The places of versions below the end. */
+    private static List<EventLocation> upTo(long endVersion, List<EventLocation> locations) {
+        List<EventLocation> wanted = new ArrayList<>(locations.size());
+        for (EventLocation location : locations) {
+            long left = endVersion - location.firstVersion();
+            if (left <= 0) {
+                break;
+            }
+            if (location instanceof FileLocation rows && rows.count() > left) {
+                wanted.add(new FileLocation(rows.firstVersion(), rows.runFirstPosition(), rows.firstRow(), (int) left));
+            } else if (location instanceof HotLocation hot && hot.positions().length > left) {
+                wanted.add(new HotLocation(hot.firstVersion(), Arrays.copyOf(hot.positions(), (int) left)));
+            } else {
+                wanted.add(location);
+            }
+        }
+        return wanted;
     }
 
     private long newestView() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param untilMicros end of the times, exclusive; {@code Long.MAX_VALUE} for no bound
  * @param types wanted types, compared exactly; empty for all
  * @param subject the only wanted aggregate, null for all
+ * @param fromVersion first version in its aggregate, inclusive; 0 for no bound
+ * @param toVersion end of the versions, exclusive; {@code Long.MAX_VALUE} for no bound
  * @param order order of delivery; the events of one aggregate have the same order in both
  */
 public record ReplayRequest(
@@ -26,10 +28,21 @@ public record ReplayRequest(
         long untilMicros,
         Set<String> types,
         @Nullable AggregateId subject,
+        long fromVersion,
+        long toVersion,
         ReplayOrder order) {
 
     private static final ReplayRequest ALL = new ReplayRequest(
-            0, Long.MAX_VALUE, TimeBasis.RECORDED, Long.MIN_VALUE, Long.MAX_VALUE, Set.of(), null, ReplayOrder.LOG);
+            0,
+            Long.MAX_VALUE,
+            TimeBasis.RECORDED,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            Set.of(),
+            null,
+            0,
+            Long.MAX_VALUE,
+            ReplayOrder.LOG);
 
     public ReplayRequest {
         Objects.requireNonNull(basis, "basis");
@@ -38,6 +51,9 @@ public record ReplayRequest(
         if (fromPosition < 0 || toPosition < fromPosition) {
             throw new IllegalArgumentException(
                     "positions from " + fromPosition + " to " + toPosition + " are no range");
+        }
+        if (fromVersion < 0 || toVersion < fromVersion) {
+            throw new IllegalArgumentException("versions from " + fromVersion + " to " + toVersion + " are no range");
         }
         if (untilMicros < sinceMicros) {
             throw new IllegalArgumentException(
@@ -52,32 +68,72 @@ public record ReplayRequest(
 
     /** The same request for positions from (inclusive) and to (exclusive). */
     public ReplayRequest withPositions(long from, long to) {
-        return new ReplayRequest(from, to, basis, sinceMicros, untilMicros, types, subject, order);
+        return new ReplayRequest(
+                from, to, basis, sinceMicros, untilMicros, types, subject, fromVersion, toVersion, order);
     }
 
     /** The same request for times since (inclusive) and until (exclusive), in microseconds. */
     public ReplayRequest withTimes(TimeBasis newBasis, long since, long until) {
-        return new ReplayRequest(fromPosition, toPosition, newBasis, since, until, types, subject, order);
+        return new ReplayRequest(
+                fromPosition, toPosition, newBasis, since, until, types, subject, fromVersion, toVersion, order);
     }
 
     /** The same request for these types only; all, if the set is empty. */
     public ReplayRequest withTypes(Set<String> newTypes) {
-        return new ReplayRequest(fromPosition, toPosition, basis, sinceMicros, untilMicros, newTypes, subject, order);
+        return new ReplayRequest(
+                fromPosition,
+                toPosition,
+                basis,
+                sinceMicros,
+                untilMicros,
+                newTypes,
+                subject,
+                fromVersion,
+                toVersion,
+                order);
     }
 
     /** The same request for this aggregate only; all, if null. */
     public ReplayRequest withSubject(@Nullable AggregateId newSubject) {
-        return new ReplayRequest(fromPosition, toPosition, basis, sinceMicros, untilMicros, types, newSubject, order);
+        return new ReplayRequest(
+                fromPosition,
+                toPosition,
+                basis,
+                sinceMicros,
+                untilMicros,
+                types,
+                newSubject,
+                fromVersion,
+                toVersion,
+                order);
+    }
+
+    /** The same request for versions from (inclusive) and to (exclusive). */
+    public ReplayRequest withVersions(long from, long to) {
+        return new ReplayRequest(
+                fromPosition, toPosition, basis, sinceMicros, untilMicros, types, subject, from, to, order);
     }
 
     /** The same request in this order. */
     public ReplayRequest withOrder(ReplayOrder newOrder) {
-        return new ReplayRequest(fromPosition, toPosition, basis, sinceMicros, untilMicros, types, subject, newOrder);
+        return new ReplayRequest(
+                fromPosition,
+                toPosition,
+                basis,
+                sinceMicros,
+                untilMicros,
+                types,
+                subject,
+                fromVersion,
+                toVersion,
+                newOrder);
     }
 
     /** Whether the event, which lies in the wanted positions, meets all other conditions. */
     boolean wants(RecordedEvent recorded) {
         return wantsTime(recorded)
+                && recorded.version() >= fromVersion
+                && recorded.version() < toVersion
                 && (types.isEmpty() || types.contains(recorded.event().type()))
                 && (subject == null || subject.equals(recorded.event().subject()));
     }

@@ -14,6 +14,8 @@ final class ModelReplay {
         Stream<RecordedEvent> wanted = log.stream()
                 .filter(event -> event.position() >= request.fromPosition())
                 .filter(event -> event.position() < request.toPosition())
+                .filter(event -> event.version() >= request.fromVersion())
+                .filter(event -> event.version() < request.toVersion())
                 .filter(event -> isInTimes(event, request))
                 .filter(event -> request.types().isEmpty()
                         || request.types().contains(event.event().type()))

@@ -105,6 +105,10 @@ final class ReplayPropertyTest {
                             ? new AggregateId("unknown")
                             : log.model().get(random.nextInt(head)).event().subject());
         }
+        if (random.nextInt(3) == 0) {
+            long from = random.nextInt(12);
+            request = request.withVersions(from, random.nextBoolean() ? Long.MAX_VALUE : from + random.nextInt(12));
+        }
         return random.nextInt(3) == 0 ? request.withOrder(ReplayOrder.AGGREGATE) : request;
     }
 

@@ -10,4 +10,7 @@ public interface LogWork {
 
     /** Re-reads what is stored and compares. */
     void verify(String log) throws Exception;
+
+    /** Takes the snapshots that are due. */
+    void takeSnapshots(String log) throws Exception;
 }

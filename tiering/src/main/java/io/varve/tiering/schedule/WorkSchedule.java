@@ -33,6 +33,7 @@ public final class WorkSchedule implements AutoCloseable {
 
     private static final String MIGRATE = "migrate";
     private static final String VERIFY = "verify";
+    private static final String SNAPSHOTS = "snapshots";
 
     private final Scheduler scheduler;
 
@@ -56,6 +57,7 @@ public final class WorkSchedule implements AutoCloseable {
             for (String log : logs) {
                 schedule.ensure(log, MIGRATE, MigrationJob.class, times.migrate());
                 schedule.ensure(log, VERIFY, VerifyJob.class, times.verify());
+                schedule.ensure(log, SNAPSHOTS, SnapshotJob.class, times.snapshots());
             }
             scheduler.start();
             return schedule;
@@ -116,12 +118,13 @@ public final class WorkSchedule implements AutoCloseable {
         return switch (group) {
             case MIGRATE -> new MigrationJob(work);
             case VERIFY -> new VerifyJob(work);
+            case SNAPSHOTS -> new SnapshotJob(work);
             default -> throw new IllegalArgumentException("no such work: " + group);
         };
     }
 
     private void forgetOthers(Set<String> logs) throws SchedulerException {
-        for (String group : List.of(MIGRATE, VERIFY)) {
+        for (String group : List.of(MIGRATE, VERIFY, SNAPSHOTS)) {
             for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
                 if (!logs.contains(key.getName())) {
                     scheduler.deleteJob(key);

@@ -8,17 +8,19 @@ import org.quartz.CronExpression;
  *
  * @param migrate when due moves are made
  * @param verify when what is stored is re-read
+ * @param snapshots when the snapshots that are due are taken
  */
-public record WorkTimes(String migrate, String verify) {
+public record WorkTimes(String migrate, String verify, String snapshots) {
 
     public WorkTimes {
         check("migrate", migrate);
         check("verify", verify);
+        check("snapshots", snapshots);
     }
 
-    /** Ten past each hour, and Sundays at three. */
+    /** Ten past each hour, Sundays at three, and twenty to each hour. */
     public static WorkTimes defaults() {
-        return new WorkTimes("0 10 * * * ?", "0 0 3 ? * SUN");
+        return new WorkTimes("0 10 * * * ?", "0 0 3 ? * SUN", "0 40 * * * ?");
     }
 
     private static void check(String name, String cron) {

@@ -85,9 +85,14 @@ class WorkScheduleTest {
             public void verify(String log) throws Exception {
                 work.verify(log);
             }
+
+            @Override
+            public void takeSnapshots(String log) throws Exception {
+                work.takeSnapshots(log);
+            }
         };
-        try (WorkSchedule schedule =
-                WorkSchedule.start(jdbcUrl, List.of("orders"), new WorkTimes(EVERY_SECOND, EVERY_SECOND), slow)) {
+        try (WorkSchedule schedule = WorkSchedule.start(
+                jdbcUrl, List.of("orders"), new WorkTimes(EVERY_SECOND, EVERY_SECOND, NEVER), slow)) {
             assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
             schedule.migrateNow("orders");
             // The other thread is free: it takes verifications meanwhile, and would take a migration if it might.
@@ -141,14 +146,22 @@ class WorkScheduleTest {
     }
 
     @Test
+    void snapshotsAreTakenAtTheirTimes() throws Exception {
+        try (WorkSchedule schedule =
+                WorkSchedule.start(jdbcUrl, List.of("orders"), new WorkTimes(NEVER, NEVER, EVERY_SECOND), work)) {
+            assertThat(work.take()).isEqualTo("snapshots orders");
+        }
+    }
+
+    @Test
     void timesThatAreNoCronAreRefused() {
-        assertThatThrownBy(() -> new WorkTimes("hourly", NEVER))
+        assertThatThrownBy(() -> new WorkTimes("hourly", NEVER, NEVER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("migrate: 'hourly' is not a Quartz cron expression");
     }
 
     private WorkSchedule start(List<String> logs, String migrate, String verify) {
-        return WorkSchedule.start(jdbcUrl, logs, new WorkTimes(migrate, verify), work);
+        return WorkSchedule.start(jdbcUrl, logs, new WorkTimes(migrate, verify, NEVER), work);
     }
 
     private void pushBack(String group, long millis) throws SQLException {
@@ -191,6 +204,11 @@ class WorkScheduleTest {
         @Override
         public void verify(String log) throws Exception {
             record("verify " + log);
+        }
+
+        @Override
+        public void takeSnapshots(String log) throws Exception {
+            record("snapshots " + log);
         }
 
         String take() throws InterruptedException {

@@ -26,6 +26,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final Verifier verifier;
     private final Protection protection;
     private final Replayer replayer;
+    private final LogStates states;
 
     ArchiveLog(
             Closer parts,
@@ -35,7 +36,8 @@ public final class ArchiveLog implements AutoCloseable {
             Migrator migrator,
             Verifier verifier,
             Protection protection,
-            Replayer replayer) {
+            Replayer replayer,
+            LogStates states) {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
@@ -44,6 +46,7 @@ public final class ArchiveLog implements AutoCloseable {
         this.verifier = verifier;
         this.protection = protection;
         this.replayer = replayer;
+        this.states = states;
     }
 
     public String name() {
@@ -88,6 +91,11 @@ public final class ArchiveLog implements AutoCloseable {
 
     public Replayer replayer() {
         return replayer;
+    }
+
+    /** Tells states, and keeps snapshots of them. */
+    public LogStates states() {
+        return states;
     }
 
     public SealedFiles files() {

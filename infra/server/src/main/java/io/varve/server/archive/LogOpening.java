@@ -78,6 +78,7 @@ final class LogOpening {
                     sources,
                     new ReplayerConfig(
                             READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill(), READER_LEASE, System::nanoTime)));
+            LogStates states = LogStates.open(parts, sources, replayer, paths, config.snapshots());
             MigrationContext context = new MigrationContext(
                     sources,
                     logCatalog,
@@ -98,7 +99,7 @@ final class LogOpening {
             Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
             Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
             Protection protection = new Protection(sources, bucket, clock);
-            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer);
+            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer, states);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));

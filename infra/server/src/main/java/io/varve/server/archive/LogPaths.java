@@ -25,6 +25,10 @@ record LogPaths(Path root) {
         return root.resolve("cache");
     }
 
+    Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
     Path spill() {
         return root.resolve("spill");
     }

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             AppendCommand.class,
             ReplayCommand.class,
+            StateCommand.class,
+            SnapshotsCommand.class,
             TiersCommand.class,
             PartitionsCommand.class,
             MigrateCommand.class,

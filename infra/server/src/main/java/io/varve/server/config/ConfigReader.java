@@ -99,6 +99,7 @@ public final class ConfigReader {
                 new VarveConfig.Migration(required(Settings.MIGRATION_CRON), required(Settings.MIGRATION_GRACE)),
                 required(Settings.VERIFY_CRON),
                 protection(),
+                new VarveConfig.Snapshots(required(Settings.SNAPSHOTS_CRON), required(Settings.SNAPSHOTS_FULL_REPLAY)),
                 new VarveConfig.Serve(required(Settings.SERVE_HOST), required(Settings.SERVE_PORT)),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),

@@ -1,6 +1,7 @@
 package io.varve.server.config;
 
 import io.varve.ingest.append.Durability;
+import io.varve.query.state.FullReplay;
 import io.varve.tiering.schedule.WorkTimes;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Settings {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+");
     private static final ValueType<String> CRON = ValueType.checked(
             "a Quartz cron expression of 6 or 7 fields, UTC, written like '0 0/10 * * * ?'",
-            text -> new WorkTimes(text, text).migrate());
+            text -> new WorkTimes(text, text, text).migrate());
 
     static final Setting<Durability> DURABILITY = new Setting<>(
             "append.durability",
@@ -132,6 +133,14 @@ final class Settings {
             ValueType.duration(Duration.ofSeconds(1)),
             "10s",
             "how often `serve` ships what is new: what a lost data directory costs at most");
+    static final Setting<String> SNAPSHOTS_CRON = new Setting<>(
+            "snapshots.cron", CRON, "0 40 * * * ?", "when `serve` takes the snapshots that are due, in bulk");
+    static final Setting<FullReplay> SNAPSHOTS_FULL_REPLAY = new Setting<>(
+            "snapshots.fullReplay",
+            ValueType.oneOf(FullReplay.class),
+            "allow",
+            "where a snapshot should have spared it and none can be used: `allow` replays from the beginning, `forbid`"
+                    + " refuses the state");
     static final Setting<String> SERVE_HOST = new Setting<>(
             "serve.host",
             ValueType.text("an address or a name", text -> HOST.matcher(text).matches()),
@@ -176,6 +185,8 @@ final class Settings {
             VERIFY_CRON,
             PROTECTION_MODE,
             PROTECTION_INTERVAL,
+            SNAPSHOTS_CRON,
+            SNAPSHOTS_FULL_REPLAY,
             SERVE_HOST,
             SERVE_PORT,
             PRICE_HOT,

@@ -1,6 +1,7 @@
 package io.varve.server.config;
 
 import io.varve.ingest.append.Durability;
+import io.varve.query.state.FullReplay;
 import io.varve.tiering.cold.S3Config;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param migration when events move to the next tier
  * @param verifyCron when the tiers are read again and compared; a Quartz cron expression, UTC
  * @param protection whether events go to the bucket before they are cold
+ * @param snapshots when snapshots are taken, and what is done without them
  * @param serve where the server listens
  * @param prices what a tier costs
  * @param logLevel error, warn, info, debug or trace
@@ -32,6 +34,7 @@ public record VarveConfig(
         Migration migration,
         String verifyCron,
         Protection protection,
+        Snapshots snapshots,
         Serve serve,
         Prices prices,
         String logLevel) {
@@ -75,6 +78,14 @@ public record VarveConfig(
             return new Protection(false, Duration.ofSeconds(10));
         }
     }
+
+    /**
+     * When snapshots are taken, and what is done without them.
+     *
+     * @param cron when those that are due are taken in bulk; a Quartz cron expression, UTC
+     * @param fullReplay whether a state may be replayed from the beginning where a snapshot should have spared that
+     */
+    public record Snapshots(String cron, FullReplay fullReplay) {}
 
     /** Where the server listens; port 0 takes a free one. */
     public record Serve(String host, int port) {}

@@ -2,8 +2,11 @@ package io.varve.server.http;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.varve.query.projection.Projection;
+import io.varve.query.state.SnapshotTaker;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.archive.KnownProjections;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -55,7 +58,10 @@ public final class VarveServer implements AutoCloseable {
         WorkSchedule schedule = WorkSchedule.start(
                 archive.jdbcUrl(),
                 names,
-                new WorkTimes(config.migration().cron(), config.verifyCron()),
+                new WorkTimes(
+                        config.migration().cron(),
+                        config.verifyCron(),
+                        config.snapshots().cron()),
                 new ScheduledWork(archive, metrics));
         ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "varve-housekeeping");
@@ -121,6 +127,21 @@ public final class VarveServer implements AutoCloseable {
         @Override
         public void migrate(String log) {
             archive.log(log).migrator().migrate(archive.clock().instant(), MigrationListener.SILENT, false);
+        }
+
+        @Override
+        public void takeSnapshots(String log) {
+            for (Projection<?> projection : KnownProjections.all()) {
+                SnapshotTaker.Taken taken = archive.log(log).states().taker().takeDue(projection, events -> {});
+                if (taken.failed() > 0) {
+                    LOG.warn(
+                            "log '{}': {} aggregates have no snapshot by projection '{}': {}",
+                            log,
+                            taken.failed(),
+                            projection.name(),
+                            taken.failure());
+                }
+            }
         }
 
         @Override

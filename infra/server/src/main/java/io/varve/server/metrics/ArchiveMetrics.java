@@ -1,9 +1,12 @@
 package io.varve.server.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.varve.query.snapshot.SkipReason;
+import io.varve.query.snapshot.SnapshotCounts;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.migration.VerifyReport;
@@ -32,7 +35,7 @@ public final class ArchiveMetrics {
     public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
         this.archive = archive;
         this.logs = List.copyOf(logs);
-        this.logs.forEach(log -> register(log.name()));
+        this.logs.forEach(this::register);
     }
 
     /** Keeps what the newest verification found. */
@@ -54,7 +57,8 @@ public final class ArchiveMetrics {
         return registry.scrape();
     }
 
-    private void register(String log) {
+    private void register(ArchiveLog named) {
+        String log = named.name();
         Tags tags = Tags.of("log", log);
         gauge(
                 "varve.log.head.position",
@@ -100,6 +104,7 @@ public final class ArchiveMetrics {
                 "until the disk of the hot tier is full, if nothing is moved away; NaN: nothing is hot",
                 tags,
                 LogState::hotDaysLeft);
+        registerSnapshots(named.states().snapshots().counts(), tags);
         for (Tier tier : Tier.values()) {
             Tags both = tags.and("tier", tier.name().toLowerCase(Locale.ROOT));
             gauge(
@@ -118,6 +123,42 @@ public final class ArchiveMetrics {
                     both,
                     s -> s.tier(tier).partitions());
         }
+    }
+
+    private void registerSnapshots(SnapshotCounts counts, Tags tags) {
+        counter("varve.snapshots.hits", "states that began at a snapshot", tags, counts, SnapshotCounts::hits);
+        counter(
+                "varve.snapshots.full.replays",
+                "states that began at the first event",
+                tags,
+                counts,
+                SnapshotCounts::fullReplays);
+        counter("varve.snapshots.taken", "snapshots stored", tags, counts, SnapshotCounts::taken);
+        counter(
+                "varve.snapshots.left.out",
+                "snapshots that were due while too many others were being stored",
+                tags,
+                counts,
+                SnapshotCounts::leftOut);
+        counter("varve.snapshots.failed", "snapshots that could not be stored", tags, counts, SnapshotCounts::failed);
+        for (SkipReason reason : SkipReason.values()) {
+            if (reason.isFault()) {
+                counter(
+                        "varve.snapshots.skipped",
+                        "snapshots that were of no use, by reason",
+                        tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
+                        counts,
+                        each -> each.skips(reason));
+            }
+        }
+    }
+
+    private void counter(
+            String name, String description, Tags tags, SnapshotCounts counts, ToDoubleFunction<SnapshotCounts> value) {
+        FunctionCounter.builder(name, counts, value)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 
     private void gauge(String name, String description, Tags tags, ToDoubleFunction<LogState> value) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,21 @@ public final class JsonReport {
 
     public JsonReport field(String name, boolean value) throws IOException {
         json.writeBooleanField(name, value);
+        return this;
+    }
+
+    /** JSON text as it is. */
+    public JsonReport json(String name, byte[] utf8) throws IOException {
+        json.writeFieldName(name);
+        json.writeRawValue(new String(utf8, StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** An object inside this one. */
+    public JsonReport object(String name, Content content) throws IOException {
+        json.writeObjectFieldStart(name);
+        content.write(this);
+        json.writeEndObject();
         return this;
     }
 

@@ -1,0 +1,102 @@
+package io.varve.server.cli;
+
+import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.Micros;
+import io.varve.query.projection.Projection;
+import io.varve.query.state.Moment;
+import io.varve.query.state.State;
+import io.varve.server.archive.ArchiveLog;
+import io.varve.server.archive.KnownProjections;
+import io.varve.server.report.StateReport;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code varve state}. */
+@Command(
+        name = "state",
+        description = "Print what a projection makes of an aggregate's events, now or at a past moment.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  varve state account-17 --projection balance",
+            "  varve state account-17 --projection balance --as-of 2026-01-31T23:59:59Z",
+            "  varve state account-17 --projection balance --as-of 2026-01-31 --by time --explain",
+            "  varve state account-17 --projection balance --at-version 3 --json",
+            "",
+            "As-of and at-version are inclusive; times are UTC. By recorded: what was known then. By time: what had",
+            "happened then; events of a later time, or without one, are left out. A projection of the whole log takes",
+            "no SUBJECT."
+        })
+final class StateCommand extends DirectoryAction {
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SUBJECT", description = "the aggregate")
+    private @Nullable String subject;
+
+    @Option(
+            names = "--projection",
+            required = true,
+            paramLabel = "FILE|NAME",
+            description = "a projection's name, or a file that declares one")
+    private String projection = "";
+
+    @Option(names = "--as-of", paramLabel = "INSTANT", description = "the state then (default: now)")
+    private @Nullable Instant asOf;
+
+    @Option(
+            names = "--by",
+            paramLabel = "recorded|time",
+            description = "what --as-of means: log time or business time (default: recorded)")
+    private ReplayCommand.@Nullable Basis by;
+
+    @Option(names = "--at-version", paramLabel = "N", description = "the state after the event of this version")
+    private @Nullable Long atVersion;
+
+    @Option(names = "--no-snapshot", description = "fold from the first event on, whatever is stored")
+    private boolean noSnapshot;
+
+    @Option(names = "--explain", description = "tell from which snapshot and what it cost")
+    private boolean explain;
+
+    @Override
+    public Integer call() throws Exception {
+        Moment moment = moment();
+        return withLog(log -> print(log, moment));
+    }
+
+    private Moment moment() {
+        Instant time = asOf;
+        Long version = atVersion;
+        if (time != null && version != null) {
+            throw new UsageException("--as-of and --at-version name two moments: give one of them");
+        }
+        if (by != null && time == null) {
+            throw new UsageException("--by says what --as-of means: give it with --as-of");
+        }
+        if (version != null) {
+            if (version < 0) {
+                throw new UsageException("--at-version " + version + " must be 0 or more");
+            }
+            return Moment.atVersion(version);
+        }
+        if (time == null) {
+            return Moment.now();
+        }
+        return by == ReplayCommand.Basis.TIME ? Moment.happenedBy(Micros.of(time)) : Moment.knownAt(Micros.of(time));
+    }
+
+    private int print(ArchiveLog log, Moment moment) {
+        Projection<?> found = KnownProjections.find(projection);
+        State state = log.states()
+                .reader()
+                .read(found, subject == null ? null : new AggregateId(subject), moment, !noSnapshot);
+        StateReport report = new StateReport(found.name(), found.version(), state, explain);
+        if (isJson()) {
+            report.json(out());
+        } else {
+            report.text(out());
+        }
+        return Failures.DONE;
+    }
+}

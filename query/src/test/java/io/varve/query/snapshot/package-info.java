@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query.state;
+
+import org.jspecify.annotations.NullMarked;
