@@ -48,6 +48,11 @@ final class ContentReader {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /** Passes over a field. */
+    void skip() {
+        at += Math.max(0, fieldLength());
+    }
+
     @Nullable
     Long number() {
         int length = fieldLength();
