@@ -50,7 +50,8 @@ final class ContentReader {
 
     /** Passes over a field. */
     void skip() {
-        at += Math.max(0, fieldLength());
+        int length = fieldLength();
+        at += Math.max(0, length);
     }
 
     @Nullable

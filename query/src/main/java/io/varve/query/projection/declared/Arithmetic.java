@@ -44,9 +44,9 @@ final class Arithmetic {
         declarations.add(CelFunctionDecl.newFunctionDeclaration(
                 operator,
                 CelOverloadDecl.newGlobalOverload(intFirst, SimpleType.DOUBLE, SimpleType.INT, SimpleType.DOUBLE),
-                CelOverloadDecl.newGlobalOverload(
-                        doubleFirst, SimpleType.DOUBLE, SimpleType.DOUBLE, SimpleType.INT)));
-        bindings.add(CelFunctionBinding.from(intFirst, Long.class, Double.class, (a, b) -> meaning.applyAsDouble(a, b)));
+                CelOverloadDecl.newGlobalOverload(doubleFirst, SimpleType.DOUBLE, SimpleType.DOUBLE, SimpleType.INT)));
+        bindings.add(
+                CelFunctionBinding.from(intFirst, Long.class, Double.class, (a, b) -> meaning.applyAsDouble(a, b)));
         bindings.add(
                 CelFunctionBinding.from(doubleFirst, Double.class, Long.class, (a, b) -> meaning.applyAsDouble(a, b)));
     }

@@ -107,7 +107,8 @@ final class DeclaredProjection implements Projection<Map<String, Object>> {
 
     @Override
     public Map<String, Object> fromJson(byte[] json) {
-        if (!(JsonValues.parse(json) instanceof Map<?, ?> read) || !read.keySet().equals(initial.keySet())) {
+        if (!(JsonValues.parse(json) instanceof Map<?, ?> read)
+                || !read.keySet().equals(initial.keySet())) {
             throw new IllegalArgumentException("not a state of projection " + name);
         }
         Map<String, Object> state = initial();

@@ -103,7 +103,10 @@ final class Expressions {
         try {
             tree = compiler.compile(text).getAst();
         } catch (CelValidationException e) {
-            throw value.problem(e.getErrors().isEmpty() ? "is not an expression" : reason(text, e.getErrors().get(0)));
+            throw value.problem(
+                    e.getErrors().isEmpty()
+                            ? "is not an expression"
+                            : reason(text, e.getErrors().get(0)));
         }
         try {
             return new Expression(value.where(), canonical(tree, text), runtime.createProgram(tree));
@@ -145,7 +148,8 @@ final class Expressions {
 
     /** The whole name at which the compiler stopped, with what follows its first dot. */
     private static String written(String line, int column, String name) {
-        Matcher whole = Pattern.compile(Pattern.quote(name) + "\\s*\\.\\s*([A-Za-z_][A-Za-z0-9_]*)").matcher(line);
+        Matcher whole = Pattern.compile(Pattern.quote(name) + "\\s*\\.\\s*([A-Za-z_][A-Za-z0-9_]*)")
+                .matcher(line);
         return column >= 0 && column <= line.length() && whole.find(column) && whole.start() == column
                 ? name + "." + whole.group(1)
                 : name;

@@ -20,8 +20,7 @@ public final class ProjectionFile {
     /** What the names of projections look like. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
 
-    private static final List<String> KEYS =
-            List.of("name", "version", "scope", "initial", "upcast", "on", "snapshot");
+    private static final List<String> KEYS = List.of("name", "version", "scope", "initial", "upcast", "on", "snapshot");
 
     private ProjectionFile() {}
 
@@ -127,7 +126,9 @@ public final class ProjectionFile {
                     throw assignment
                             .getValue()
                             .problem("is not in 'initial'"
-                                    + (nearest == null ? ", where each field begins" : ", did you mean " + nearest + "?"));
+                                    + (nearest == null
+                                            ? ", where each field begins"
+                                            : ", did you mean " + nearest + "?"));
                 }
             }
             on.put(member.getKey(), Assignments.compile(assignments, expressions));

@@ -29,8 +29,7 @@ final class SnapshotSection {
             YamlValue value = member.getValue();
             try {
                 switch (member.getKey()) {
-                    case "everyEvents" -> policy =
-                            or(policy, SnapshotPolicy.everyEvents(Long.parseLong(value.text())));
+                    case "everyEvents" -> policy = or(policy, SnapshotPolicy.everyEvents(Long.parseLong(value.text())));
                     case "every" -> policy = or(policy, SnapshotPolicy.every(duration(value)));
                     case "growth" -> policy = or(policy, SnapshotPolicy.growth(Double.parseDouble(value.text())));
                     default -> keep = new SnapshotRules(SnapshotPolicy.never(), Integer.parseInt(value.text())).keep();

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param data the new data's members; null keeps the data
  */
 record UpcastRule(
-        String where, String type, @Nullable String dataSchema, String to, @Nullable Assignments data) {
+        String where,
+        String type,
+        @Nullable String dataSchema,
+        String to,
+        @Nullable Assignments data) {
 
     private static final String JSON = "application/json";
 

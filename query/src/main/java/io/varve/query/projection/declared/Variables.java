@@ -32,8 +32,7 @@ final class Variables implements CelVariableResolver {
      * @param fields name of each field as it stands in expressions, to its name in the state
      * @param recorded place of the event; null where expressions do not see it
      */
-    Variables(
-            Map<String, Object> state, Map<String, String> fields, Event event, @Nullable RecordedEvent recorded) {
+    Variables(Map<String, Object> state, Map<String, String> fields, Event event, @Nullable RecordedEvent recorded) {
         this.state = state;
         this.fields = fields;
         this.event = event;

@@ -54,7 +54,8 @@ final class YamlValue {
             return new YamlValue(file, "", root);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new InvalidProjectionException(file + " line " + line + ": is not YAML: " + firstLine(e.getProblem()));
+            throw new InvalidProjectionException(
+                    file + " line " + line + ": is not YAML: " + firstLine(e.getProblem()));
         } catch (YAMLException e) {
             throw new InvalidProjectionException(file + ": cannot be read: " + firstLine(e.getMessage()));
         }
@@ -102,8 +103,7 @@ final class YamlValue {
                 throw problem("has a key that is not a word");
             }
             String name = key.getValue();
-            YamlValue value =
-                    new YamlValue(file, path.isEmpty() ? name : path + "." + name, entry.getValueNode());
+            YamlValue value = new YamlValue(file, path.isEmpty() ? name : path + "." + name, entry.getValueNode());
             if (members.putIfAbsent(name, value) != null) {
                 throw value.problem("is given twice");
             }

@@ -24,7 +24,10 @@ record Upcasted<S>(Projection<S> inner, List<Upcaster> upcasters, Definition def
         }
         StringBuilder text = new StringBuilder(inner.definition().fingerprint());
         for (Upcaster each : upcasters) {
-            text.append('\n').append(each.definition().fingerprint()).append(' ').append(each.name());
+            text.append('\n')
+                    .append(each.definition().fingerprint())
+                    .append(' ')
+                    .append(each.name());
         }
         return new Upcasted<>(inner, upcasters, Definition.ofText(text.toString()));
     }

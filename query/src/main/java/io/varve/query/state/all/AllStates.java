@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
 
 /**
  * Gives the states of all aggregates of a log at a moment, in the order of the aggregates. All events up to that moment
@@ -28,16 +29,27 @@ public final class AllStates {
     private static final long MILLIS_BETWEEN_PROGRESS = 100;
     private static final int MAX_MOVES = 8;
 
+    private static final int EVENTS_PER_SAMPLE = 256;
+
     private final LogSources sources;
     private final int threads;
+    private final int eventsPerSample;
+    private final LongToIntFunction rangesOf;
 
     /** @param threads how many read and fold, at least 1 */
     public AllStates(LogSources sources, int threads) {
+        this(sources, threads, EVENTS_PER_SAMPLE, events -> Ranges.count(events, threads));
+    }
+
+    /** @param rangesOf how many ranges are made of so many events */
+    AllStates(LogSources sources, int threads, int eventsPerSample, LongToIntFunction rangesOf) {
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads, must be at least 1");
         }
         this.sources = sources;
         this.threads = threads;
+        this.eventsPerSample = eventsPerSample;
+        this.rangesOf = rangesOf;
     }
 
     /**
@@ -101,7 +113,7 @@ public final class AllStates {
         private final Projection<S> projection;
         private final AsOf asOf;
         private final ReadProgress progress;
-        private final SampleStore samples = new SampleStore(sources);
+        private final SampleStore samples = new SampleStore(sources, eventsPerSample);
         private final Counter counter;
         private final long head = sources.head().getAsLong();
         private long total;
@@ -120,8 +132,8 @@ public final class AllStates {
             long given = 0;
             while (!waiting.isEmpty() || !begun.isEmpty()) {
                 while (!waiting.isEmpty() && begun.size() <= threads) {
-                    begun.add(pool.submit(new RangeFold<>(
-                            sources, samples, projection, asOf, waiting.remove(), head, counter)));
+                    begun.add(pool.submit(
+                            new RangeFold<>(sources, samples, projection, asOf, waiting.remove(), head, counter)));
                 }
                 List<AggregateState> states = await(begun.remove());
                 states.forEach(consumer);
@@ -150,8 +162,10 @@ public final class AllStates {
                     .filter(file -> asOf.reaches(file.minRecordedAtMicros()))
                     .toList();
             boolean toTheEnd = files.size() == view.files().size();
-            total = toTheEnd ? head : files.stream().mapToLong(CatalogFile::events).sum();
-            int count = Ranges.count(total, threads);
+            total = toTheEnd
+                    ? head
+                    : files.stream().mapToLong(CatalogFile::events).sum();
+            int count = rangesOf.applyAsInt(total);
             if (count == 1) {
                 return List.of(KeyRange.ALL);
             }

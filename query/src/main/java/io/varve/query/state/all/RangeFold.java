@@ -195,10 +195,7 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
             S state = each.folded().state();
             if (state != null) {
                 results.add(new AggregateState(
-                        each.subject(),
-                        each.folded().version(),
-                        each.folded().position(),
-                        projection.toJson(state)));
+                        each.subject(), each.folded().version(), each.folded().position(), projection.toJson(state)));
             }
         }
         return results;

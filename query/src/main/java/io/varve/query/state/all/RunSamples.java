@@ -12,9 +12,6 @@ import java.util.List;
  */
 final class RunSamples {
 
-    /** A sample stands for so many rows. */
-    static final int ROWS = 256;
-
     private final int events;
     private final int[] rows;
     private final List<byte[]> keys;
@@ -28,10 +25,11 @@ final class RunSamples {
     /**
      * @param events number of rows of the run
      * @param entries those of the run, in row order
+     * @param step a sample is to stand for so many rows
      * @param skip rows before the first sample, so that samples of many small runs do not all stand at their beginning
      */
-    static RunSamples of(int events, Iterator<FileEntry> entries, int skip) {
-        int[] rows = new int[events / ROWS + 1];
+    static RunSamples of(int events, Iterator<FileEntry> entries, int step, int skip) {
+        int[] rows = new int[events / step + 1];
         List<byte[]> keys = new ArrayList<>();
         int next = skip;
         while (entries.hasNext()) {
@@ -39,9 +37,9 @@ final class RunSamples {
             if (entry.firstRow() + entry.count() > next) {
                 rows[keys.size()] = entry.firstRow();
                 keys.add(entry.aggregate().utf8());
-                next += ROWS;
+                next += step;
                 while (next < entry.firstRow() + entry.count()) {
-                    next += ROWS;
+                    next += step;
                 }
             }
         }

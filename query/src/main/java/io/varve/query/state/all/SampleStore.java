@@ -14,13 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The samples of all that is read, each taken once: a file's from its sidecar, wherever that lies. Thread-safe. */
 final class SampleStore {
 
-    private static final int STEP = 97;
+    private static final int SPREAD = 97;
 
     private final LogSources sources;
+    private final int step;
     private final Map<Long, List<RunSamples>> ofFiles = new ConcurrentHashMap<>();
 
-    SampleStore(LogSources sources) {
+    /** @param step a sample is to stand for so many events */
+    SampleStore(LogSources sources, int step) {
         this.sources = sources;
+        this.step = step;
     }
 
     /** One for each run of the file. */
@@ -38,7 +41,7 @@ final class SampleStore {
         List<byte[]> keys = new ArrayList<>();
         try (HotCursor cursor = sources.hot().read(from, to)) {
             while (cursor.next() && asOf.reaches(cursor.recordedAtMicros())) {
-                if (cursor.position() % RunSamples.ROWS == 0) {
+                if (cursor.position() % step == 0) {
                     keys.add(EventCodec.subject(cursor.content()));
                 }
             }
@@ -46,13 +49,13 @@ final class SampleStore {
         return keys;
     }
 
-    private static List<RunSamples> read(Sidecar sidecar) {
+    private List<RunSamples> read(Sidecar sidecar) {
         List<RunSamples> samples = new ArrayList<>();
         List<Run> runs = sidecar.runs();
         for (int number = 0; number < runs.size(); number++) {
             Run run = runs.get(number);
-            int skip = (int) (run.firstPosition() * STEP % RunSamples.ROWS);
-            samples.add(RunSamples.of(run.events(), sidecar.entries(number), skip));
+            int skip = (int) (run.firstPosition() * SPREAD % step);
+            samples.add(RunSamples.of(run.events(), sidecar.entries(number), step, skip));
         }
         return samples;
     }
