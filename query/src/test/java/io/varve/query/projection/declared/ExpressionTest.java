@@ -111,7 +111,8 @@ final class ExpressionTest {
                 .hasMessageStartingWith("balance.yaml line 6: on.*.x: ")
                 .hasMessageContaining(reason)
                 .hasMessageEndingWith("(event 'T' of 'account-1' at position 0)")
-                .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
     }
 
     @Test
@@ -159,9 +160,9 @@ final class ExpressionTest {
                 null,
                 Payload.ofText("hello"),
                 json.extensions());
-        assertThat(fold(setting("0", "event.data == null ? 'none' : 'some'"), text)).isEqualTo("{\"x\":\"none\"}");
-        assertThatThrownBy(() -> fold(setting("0", "event.data.amount"), text))
-                .isInstanceOf(ProjectionException.class);
+        assertThat(fold(setting("0", "event.data == null ? 'none' : 'some'"), text))
+                .isEqualTo("{\"x\":\"none\"}");
+        assertThatThrownBy(() -> fold(setting("0", "event.data.amount"), text)).isInstanceOf(ProjectionException.class);
     }
 
     @Test

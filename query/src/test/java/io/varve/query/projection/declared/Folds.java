@@ -26,7 +26,8 @@ final class Folds {
 
     /** A projection of one field that begins with a value in YAML and is set by each event. */
     static Projection<?> setting(String initial, String expression) {
-        return parse("name: p\nversion: 1\ninitial: { x: " + initial + " }\non:\n  '*':\n    x: >-\n      " + expression);
+        return parse(
+                "name: p\nversion: 1\ninitial: { x: " + initial + " }\non:\n  '*':\n    x: >-\n      " + expression);
     }
 
     static <S> String fold(Projection<S> projection, Event... events) {

@@ -55,7 +55,8 @@ final class ProjectionFileTest {
                 .isInstanceOf(InvalidProjectionException.class)
                 .hasMessageStartingWith("balance.yaml line ")
                 .hasMessageContaining(problem)
-                .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
     }
 
     private static String replaceFirst(String text, String part, String by) {
@@ -129,7 +130,8 @@ final class ProjectionFileTest {
         roundTrip(Folds.setting("{ b: [1, null, true, 'ü\"'], a: { z: 0.1, y: -0.0 } }", "state.x"));
         roundTrip(parse(Folds.BALANCE));
         Projection<?> projection = parse(Folds.BALANCE);
-        for (String foreign : new String[] {"", "[]", "{\"balance\":1}", "{\"balance\":1,\"count\":1,\"more\":1}", "{"}) {
+        for (String foreign :
+                new String[] {"", "[]", "{\"balance\":1}", "{\"balance\":1,\"count\":1,\"more\":1}", "{"}) {
             assertThatThrownBy(() -> projection.fromJson(foreign.getBytes(StandardCharsets.UTF_8)))
                     .as(foreign)
                     .isInstanceOf(RuntimeException.class);
@@ -137,7 +139,8 @@ final class ProjectionFileTest {
     }
 
     private static <S> void roundTrip(Projection<S> projection) {
-        S state = projection.apply(projection.initial(), Folds.recorded(0, event("MoneyDeposited", "{\"amount\":0.3}")));
+        S state =
+                projection.apply(projection.initial(), Folds.recorded(0, event("MoneyDeposited", "{\"amount\":0.3}")));
         byte[] json = projection.toJson(state);
         S again = projection.fromJson(json);
         assertThat(again).isEqualTo(state);
@@ -150,8 +153,10 @@ final class ProjectionFileTest {
     @Test
     void statesAreIndependent() {
         Projection<?> projection = parse(Folds.BALANCE);
-        assertThat(Folds.fold(projection, event("MoneyDeposited", "{\"amount\":1}"))).contains("\"balance\":1");
-        assertThat(Folds.fold(projection, event("MoneyDeposited", "{\"amount\":1}"))).contains("\"balance\":1");
+        assertThat(Folds.fold(projection, event("MoneyDeposited", "{\"amount\":1}")))
+                .contains("\"balance\":1");
+        assertThat(Folds.fold(projection, event("MoneyDeposited", "{\"amount\":1}")))
+                .contains("\"balance\":1");
     }
 
     @Test

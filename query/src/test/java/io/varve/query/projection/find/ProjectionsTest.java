@@ -63,14 +63,16 @@ final class ProjectionsTest {
         assertThatThrownBy(() -> projections.load("other")).hasMessageContaining("must have one name");
         Files.writeString(
                 directory.resolve("payments-per-case.yaml"), COUNT.replace("name: count", "name: payments-per-case"));
-        assertThatThrownBy(() -> projections.load("payments-per-case")).hasMessageContaining("two projections are named");
+        assertThatThrownBy(() -> projections.load("payments-per-case"))
+                .hasMessageContaining("two projections are named");
     }
 
     @Test
     void upcastersWorkBeforeTheFoldAndAreOfTheDefinition() {
         Projection<?> found = projections.load("count");
         assertThat(fold(found, "{\"total\":\"1.5\"}")).isEqualTo("{\"n\":1}");
-        assertThat(fold(projections.load("payments-per-case"), "{\"total\":\"1.5\"}")).isEqualTo("150");
+        assertThat(fold(projections.load("payments-per-case"), "{\"total\":\"1.5\"}"))
+                .isEqualTo("150");
         assertThat(found.definition())
                 .isNotEqualTo(new Projections(directory, ClassLoader.getPlatformClassLoader())
                         .load("count")
@@ -83,7 +85,15 @@ final class ProjectionsTest {
     private static <S> String fold(Projection<S> projection, @org.jspecify.annotations.Nullable String data) {
         Event full = Event.json("id", "/test", "a", "PaidOld", data == null ? "" : data);
         Event event = new Event(
-                "id", "/test", full.subject(), "PaidOld", null, null, null, data == null ? null : full.data(), new TreeMap<>());
+                "id",
+                "/test",
+                full.subject(),
+                "PaidOld",
+                null,
+                null,
+                null,
+                data == null ? null : full.data(),
+                new TreeMap<>());
         S state = projection.apply(projection.initial(), new RecordedEvent(3, 0, 0, event));
         return new String(projection.toJson(state), StandardCharsets.UTF_8);
     }

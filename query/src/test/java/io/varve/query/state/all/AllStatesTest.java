@@ -30,7 +30,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The states of all aggregates are those that a plain list of events gives, at any moment, while files move, or else it is told what is wrong. */
+/**
+ * The states of all aggregates are those that a plain list of events gives, at any moment, while files move, or else it
+ * is told what is wrong.
+ */
 final class AllStatesTest {
 
     private static final Trace TRACE = new Trace(-1);
@@ -43,7 +46,8 @@ final class AllStatesTest {
         Map<AggregateId, List<RecordedEvent>> folded = new TreeMap<>();
         for (RecordedEvent each : log) {
             if (asOf.includes(each)) {
-                folded.computeIfAbsent(each.event().subject(), unused -> new ArrayList<>()).add(each);
+                folded.computeIfAbsent(each.event().subject(), unused -> new ArrayList<>())
+                        .add(each);
             }
         }
         Map<AggregateId, String> states = new LinkedHashMap<>();
@@ -94,7 +98,9 @@ final class AllStatesTest {
                     assertThat(events).isBetween(0L, of);
                     total.set(events);
                 });
-                assertThat(states).as("seed %s, %s, %s ranges", seed, asOf, ranges).isEqualTo(expected);
+                assertThat(states)
+                        .as("seed %s, %s, %s ranges", seed, asOf, ranges)
+                        .isEqualTo(expected);
                 assertThat(states.keySet()).as("seed %s, %s", seed, asOf).containsExactlyElementsOf(expected.keySet());
                 if (asOf.equals(AsOf.now())) {
                     assertThat(total).hasValue(log.model().size());
@@ -128,7 +134,7 @@ final class AllStatesTest {
     /** All begins hot; after each so many events folded the next partition is sealed, released, or moved on. */
     @Test
     void answersLikeAListWhileAllMoves() throws IOException {
-        for (int every : new int[] {1, 17, 90}) {
+        for (int every : new int[] {1, 7, 25}) {
             try (TestLog log = new TestLog(directory.resolve("every-" + every), 13)) {
                 Random random = new Random(every);
                 for (int day = 0; day < 8; day++) {
@@ -250,7 +256,8 @@ final class AllStatesTest {
     @Test
     void anEmptyLogHasNoStates() throws IOException {
         try (TestLog log = new TestLog(directory, 40)) {
-            assertThat(read(new AllStates(log.sources(), 2), AsOf.now(), ReadProgress.SILENT)).isEmpty();
+            assertThat(read(new AllStates(log.sources(), 2), AsOf.now(), ReadProgress.SILENT))
+                    .isEmpty();
         }
     }
 }
