@@ -20,7 +20,8 @@ public final class SideBySide {
             "partitions", new PartitionsComparison(),
             "backfill", new BackfillComparison(),
             "heap", new HeapComparison(),
-            "state", new StateComparison()));
+            "state", new StateComparison(),
+            "states", new StatesComparison()));
 
     private SideBySide() {}
 

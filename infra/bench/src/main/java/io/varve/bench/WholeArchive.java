@@ -7,6 +7,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.migration.MigrationListener;
 import io.varve.tiering.migration.MigrationResult;
+import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +40,20 @@ final class WholeArchive implements AutoCloseable {
         return archive.log(Archive.DEFAULT_LOG);
     }
 
+    /** A log by months whose events go no further than warm. */
+    ArchiveLog byMonth(String name) {
+        archive.create(name, PartitionUnit.MONTH, Duration.ofDays(1), Duration.ofDays(36_500));
+        return archive.log(name);
+    }
+
     /** Makes all moves that are due. */
     MigrationResult migrate() {
-        MigrationResult result = log().migrator().migrate(archive.clock().instant(), MigrationListener.SILENT, true);
+        return migrate(log());
+    }
+
+    /** Makes all moves of a log that are due. */
+    MigrationResult migrate(ArchiveLog log) {
+        MigrationResult result = log.migrator().migrate(archive.clock().instant(), MigrationListener.SILENT, true);
         if (!result.waiting().isEmpty()) {
             throw new IllegalStateException("moves failed: " + result.waiting());
         }

@@ -90,7 +90,8 @@ final class ArchitectureTest {
         "io.javalin.., io.varve.server.http..",
         "picocli.., io.varve.server.cli..",
         "me.tongfei.., io.varve.server.cli..",
-        "org.yaml.., io.varve.server.config..",
+        "org.yaml.., io.varve.server.config..|io.varve.query.projection.declared..",
+        "dev.cel.., io.varve.query.projection.declared..",
         "ch.qos.logback.., io.varve.server.cli..",
     })
     void eachLibraryHasItsHome(String library, String home) {

@@ -55,6 +55,12 @@ final class ContentReader {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /** Passes over a field. */
+    void skip() {
+        int length = fieldLength();
+        at += Math.max(0, length);
+    }
+
     @Nullable
     Long number() {
         int length = fieldLength();

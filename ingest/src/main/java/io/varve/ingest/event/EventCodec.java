@@ -88,6 +88,22 @@ public final class EventCodec {
                 extensions);
     }
 
+    /**
+     * The UTF-8 bytes of the aggregate's id in a content: for readers that pass over most events.
+     *
+     * @throws MalformedEventException if the bytes do not begin as those of an event
+     */
+    public static byte[] subject(byte[] content) {
+        ContentReader in = new ContentReader(content, 0, content.length);
+        in.skip();
+        in.skip();
+        byte[] subject = in.bytes();
+        if (subject == null) {
+            throw new MalformedEventException("subject is absent");
+        }
+        return subject;
+    }
+
     /** The key under which the event is recognised when it comes again: a hash of its source and id. */
     public static Hash128 idKey(String source, String id) {
         byte[] sourceBytes = source.getBytes(StandardCharsets.UTF_8);

@@ -40,6 +40,15 @@ public final class CloudEventJson {
         return ContentTypes.isJson(dataContentType) ? Json.flaw(data.bytes()) : null;
     }
 
+    /**
+     * Whether data of this media type says to be JSON.
+     *
+     * @param dataContentType absent, it does
+     */
+    public static boolean isJson(@Nullable String dataContentType) {
+        return ContentTypes.isJson(dataContentType);
+    }
+
     /** Prints one event and a line feed; for many, {@link EventLineWriter} is faster. */
     public static void write(RecordedEvent event, LineFormat format, OutputStream out) throws IOException {
         EventLineWriter writer = new EventLineWriter(format, out);

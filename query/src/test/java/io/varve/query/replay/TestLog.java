@@ -226,7 +226,7 @@ public final class TestLog implements AutoCloseable {
     }
 
     /** Flips one bit in the middle of a local file's first run. */
-    void alter(CatalogFile warm) throws IOException {
+    public void alter(CatalogFile warm) throws IOException {
         Path path = Path.of(warm.location());
         byte[] bytes = Files.readAllBytes(path);
         bytes[200] ^= 1;

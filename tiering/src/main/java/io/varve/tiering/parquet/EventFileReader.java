@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
@@ -89,20 +90,38 @@ public final class EventFileReader implements AutoCloseable {
      * @throws DamagedFileException if a byte of the pages is not the one that was written
      */
     public List<RecordedEvent> readRows(long runFirstPosition, int firstRow, int count) throws IOException {
-        int number = number(runFirstPosition);
-        if (firstRow < 0 || count < 1 || firstRow > runs.get(number).events() - count) {
-            throw new IllegalArgumentException(file.location() + ": the run at " + runFirstPosition + " has "
-                    + runs.get(number).events() + " rows, asked for " + count + " from " + firstRow);
-        }
-        RowDecoder columns = RowDecoder.ofRows(firstRow, count);
-        return with(pages -> {
-            pages.decodeRows(number, firstRow, count, columns);
-            EventRows rows = new EventRows(columns);
+        return decoded(number(runFirstPosition), firstRow, count, rows -> {
             List<RecordedEvent> events = new ArrayList<>(count);
             for (int row = 0; row < count; row++) {
                 events.add(rows.event(row));
             }
             return events;
+        });
+    }
+
+    /**
+     * Reads some rows of a run from just the pages that hold them, without making their events yet.
+     *
+     * @param number of the run, in position order
+     * @param firstRow first row, from 0
+     * @param count number of rows, at least 1
+     * @throws IllegalArgumentException if the run has no such rows
+     * @throws DamagedFileException if a byte of the pages is not the one that was written
+     */
+    public RowEvents rows(int number, int firstRow, int count) throws IOException {
+        return decoded(number, firstRow, count, RowEvents::new);
+    }
+
+    private <T> T decoded(int number, int firstRow, int count, Function<EventRows, T> result) throws IOException {
+        Run run = runs.get(number);
+        if (firstRow < 0 || count < 1 || firstRow > run.events() - count) {
+            throw new IllegalArgumentException(file.location() + ": the run at " + run.firstPosition() + " has "
+                    + run.events() + " rows, asked for " + count + " from " + firstRow);
+        }
+        RowDecoder columns = RowDecoder.ofRows(firstRow, count);
+        return with(pages -> {
+            pages.decodeRows(number, firstRow, count, columns);
+            return result.apply(new EventRows(columns));
         });
     }
 

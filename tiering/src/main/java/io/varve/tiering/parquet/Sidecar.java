@@ -167,6 +167,16 @@ public final class Sidecar {
         return new EntryMerge(location, segments);
     }
 
+    /** Where the events of each aggregate in one run lie, in row order. */
+    public Iterator<FileEntry> entries(int run) {
+        int offset = entriesOffset;
+        for (RunTable.Row before : runTable.rows().subList(0, run)) {
+            offset += before.entryBytes();
+        }
+        RunTable.Row row = runTable.rows().get(run);
+        return new EntrySegment(bytes, offset, row.entryBytes(), row.run().firstPosition());
+    }
+
     /** The bytes of the sidecar; not to be changed. */
     public byte[] bytes() {
         return bytes;

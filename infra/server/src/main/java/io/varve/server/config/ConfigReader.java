@@ -1,5 +1,6 @@
 package io.varve.server.config;
 
+import io.varve.ingest.text.Nearest;
 import io.varve.tiering.cold.S3Config;
 import io.varve.tiering.cold.S3Writing;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.varve.server.config;
 
+import io.varve.ingest.text.Nearest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;

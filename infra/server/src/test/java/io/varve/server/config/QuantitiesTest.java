@@ -3,6 +3,7 @@ package io.varve.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.ingest.text.Nearest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.varve.server.config;
+package io.varve.ingest.text;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -1,0 +1,44 @@
+package io.varve.query.state.all;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Cuts all aggregates into ranges with about the same number of events each. */
+final class Ranges {
+
+    /** So many events at most, about, are folded before their states are given out. */
+    static final long MAX_EVENTS = 1 << 18;
+
+    /** Fewer are not worth a thread of their own. */
+    static final long MIN_EVENTS = 1 << 15;
+
+    private Ranges() {}
+
+    static int count(long events, int threads) {
+        long byMemory = (events + MAX_EVENTS - 1) / MAX_EVENTS;
+        long byThreads = Math.min(threads, events / MIN_EVENTS);
+        return Math.toIntExact(Math.max(1, Math.max(byMemory, byThreads)));
+    }
+
+    /**
+     * The ranges, in order.
+     *
+     * @param samples keys, each of which stands for as many events; sorted by this
+     * @param count how many ranges are wanted; there are fewer where samples are equal
+     */
+    static List<KeyRange> cut(List<byte[]> samples, int count) {
+        samples.sort(Arrays::compareUnsigned);
+        List<KeyRange> ranges = new ArrayList<>();
+        byte[] from = null;
+        for (int part = 1; part < count && !samples.isEmpty(); part++) {
+            byte[] to = samples.get((int) ((long) samples.size() * part / count));
+            if (from == null || Arrays.compareUnsigned(to, from) > 0) {
+                ranges.add(new KeyRange(from, to));
+                from = to;
+            }
+        }
+        ranges.add(new KeyRange(from, null));
+        return ranges;
+    }
+}

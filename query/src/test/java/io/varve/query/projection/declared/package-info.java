@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query.projection.declared;
+
+import org.jspecify.annotations.NullMarked;

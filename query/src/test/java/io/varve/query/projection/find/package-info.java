@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query.projection.find;
+
+import org.jspecify.annotations.NullMarked;

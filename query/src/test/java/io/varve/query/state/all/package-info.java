@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query.state.all;
+
+import org.jspecify.annotations.NullMarked;
