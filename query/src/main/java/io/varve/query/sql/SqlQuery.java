@@ -79,6 +79,7 @@ public final class SqlQuery implements AutoCloseable {
             throw new IllegalStateException("a query runs once");
         }
         try {
+            makeTemporary();
             Session open = Session.open(settings, temporary, watch);
             session = open;
             prepare(open, output);
@@ -194,6 +195,14 @@ public final class SqlQuery implements AutoCloseable {
             throw failure(e);
         } finally {
             removeTemporary();
+        }
+    }
+
+    private void makeTemporary() {
+        try {
+            Files.createDirectories(temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + temporary + ": " + e.getMessage(), e);
         }
     }
 

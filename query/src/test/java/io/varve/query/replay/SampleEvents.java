@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Events of some accounts over some days. */
-final class SampleEvents {
+public final class SampleEvents {
 
     private static final String[] TYPES = {"Opened", "Paid", "Closed"};
     private static final String[] SUBJECTS = {"a", "b", "B", "ı", "İ", "\uD83D\uDE00", "\uFF5E", "account"};
@@ -16,7 +16,7 @@ final class SampleEvents {
     private SampleEvents() {}
 
     /** Ten days of 20 to 150 events, four of them cold, three warm and three hot; some hot ones also still warm. */
-    static void threeTiers(TestLog log, Random random) throws IOException {
+    public static void threeTiers(TestLog log, Random random) throws IOException {
         for (int day = 0; day < 10; day++) {
             appendDay(log, day, 20 + random.nextInt(130), random);
         }
@@ -31,7 +31,7 @@ final class SampleEvents {
         }
     }
 
-    static void appendDay(TestLog log, int day, int count, Random random) {
+    public static void appendDay(TestLog log, int day, int count, Random random) {
         long time = TestLog.day(day);
         for (int left = count; left > 0; ) {
             List<Event> batch = new ArrayList<>();

@@ -55,13 +55,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Moves are made step by step, in the order in which a migration makes them, but without its waits: a source is
  * removed at once.
  */
-final class TestLog implements AutoCloseable {
+public final class TestLog implements AutoCloseable {
 
-    static final Duration LEASE = Duration.ofMinutes(10);
+    public static final Duration LEASE = Duration.ofMinutes(10);
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 
-    static final String NAME = "events";
+    public static final String NAME = "events";
     private static final UUID ID = UUID.fromString("11111111-2222-3333-4444-555555555555");
 
     private final Path directory;
@@ -77,7 +77,7 @@ final class TestLog implements AutoCloseable {
     private ChainLink chain = ChainLink.start(ID);
     private int attempts;
 
-    TestLog(Path directory, int runEvents) {
+    public TestLog(Path directory, int runEvents) {
         this.directory = directory;
         this.settings = new EventFileSettings(runEvents, 1 << 20, 16, 4 << 10, 1);
         this.catalogs = Catalog.open(CatalogConfig.embedded(directory));
@@ -90,7 +90,7 @@ final class TestLog implements AutoCloseable {
         this.files = new SealedFiles(NAME, cold, directory.resolve("sidecars"), 2);
     }
 
-    LogSources sources() {
+    public LogSources sources() {
         return new LogSources(NAME, catalog::view, hot, index, hot::nextPosition, files);
     }
 
@@ -99,30 +99,30 @@ final class TestLog implements AutoCloseable {
         nanos.addAndGet(time.toNanos());
     }
 
-    ReplayerConfig config(long budgetBytes, int threads) {
+    public ReplayerConfig config(long budgetBytes, int threads) {
         return new ReplayerConfig(budgetBytes, threads, directory.resolve("spill"), LEASE, nanos::get);
     }
 
     /** All that was appended, in log order. */
-    List<RecordedEvent> model() {
+    public List<RecordedEvent> model() {
         return model;
     }
 
-    FaultyObjectStore cold() {
+    public FaultyObjectStore cold() {
         return cold;
     }
 
-    HotLog hot() {
+    public HotLog hot() {
         return hot;
     }
 
-    List<CatalogFile> catalogFiles() {
+    public List<CatalogFile> catalogFiles() {
         return catalog.view().files();
     }
 
     /** Appends the events as one batch. */
     @SuppressWarnings("NullAway") // a batch may have no progress; the annotation is lost in the class file
-    void append(long recordedAtMicros, List<Event> events) {
+    public void append(long recordedAtMicros, List<Event> events) {
         long first = hot.nextPosition();
         List<HotEvent> batch = new ArrayList<>();
         List<IndexedEvent> indexed = new ArrayList<>();
@@ -146,7 +146,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Seals the oldest partition that is only hot; the hot events stay. */
-    void seal() throws IOException {
+    public void seal() throws IOException {
         long from = catalog.view().sealedTo();
         Partition partition =
                 Partition.of(PartitionUnit.DAY, model.get((int) from).recordedAtMicros());
@@ -183,13 +183,13 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Removes from the hot tier what is sealed. */
-    void releaseHot() {
+    public void releaseHot() {
         hot.release(catalog.view().sealedTo());
         index.forget(hot.firstPosition(), Long.MIN_VALUE);
     }
 
     /** Moves the file to the object store; the local one stays. */
-    void freeze(CatalogFile warm) throws IOException {
+    public void freeze(CatalogFile warm) throws IOException {
         Path file = Path.of(warm.location());
         Path sidecar = Path.of(file + EventFileName.SIDECAR_SUFFIX);
         String key = NAME + "/" + file.getFileName();
@@ -204,7 +204,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Moves a cold file back to a local place of its own; the object stays. */
-    void thaw(CatalogFile frozen) throws IOException {
+    public void thaw(CatalogFile frozen) throws IOException {
         String key = cold.key(frozen.location());
         Path place = Files.createDirectories(directory.resolve("thawed-" + attempt()));
         Path file = place.resolve(key.substring(key.lastIndexOf('/') + 1));
@@ -214,7 +214,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Removes a local file, or an object, and its sidecar, whether anybody reads it or not. */
-    void remove(CatalogFile file) throws IOException {
+    public void remove(CatalogFile file) throws IOException {
         if (file.tier() == Tier.COLD) {
             cold.delete(cold.key(file.location()));
             cold.delete(cold.key(file.location()) + EventFileName.SIDECAR_SUFFIX);
@@ -236,7 +236,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Cuts a local file to half its length. */
-    void truncate(CatalogFile warm) throws IOException {
+    public void truncate(CatalogFile warm) throws IOException {
         Path path = Path.of(warm.location());
         byte[] bytes = Files.readAllBytes(path);
         Files.write(path, java.util.Arrays.copyOf(bytes, bytes.length / 2));
@@ -246,7 +246,7 @@ final class TestLog implements AutoCloseable {
         return String.format(java.util.Locale.ROOT, "%032x", ++attempts);
     }
 
-    static long day(int number) {
+    public static long day(int number) {
         return Micros.of(Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofDays(number)));
     }
 

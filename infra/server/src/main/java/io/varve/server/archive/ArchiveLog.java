@@ -4,6 +4,7 @@ import io.varve.ingest.append.EventAppender;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.source.ImportTarget;
 import io.varve.query.replay.Replayer;
+import io.varve.query.sql.SqlQueries;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationContext;
@@ -25,6 +26,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final Verifier verifier;
     private final Protection protection;
     private final Replayer replayer;
+    private final SqlQueries sql;
 
     ArchiveLog(
             Closer parts,
@@ -34,7 +36,8 @@ public final class ArchiveLog implements AutoCloseable {
             Migrator migrator,
             Verifier verifier,
             Protection protection,
-            Replayer replayer) {
+            Replayer replayer,
+            SqlQueries sql) {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
@@ -43,6 +46,7 @@ public final class ArchiveLog implements AutoCloseable {
         this.verifier = verifier;
         this.protection = protection;
         this.replayer = replayer;
+        this.sql = sql;
     }
 
     public String name() {
@@ -82,6 +86,11 @@ public final class ArchiveLog implements AutoCloseable {
 
     public Replayer replayer() {
         return replayer;
+    }
+
+    /** Asks this log in SQL. */
+    public SqlQueries sql() {
+        return sql;
     }
 
     public SealedFiles files() {

@@ -21,6 +21,10 @@ record LogPaths(Path root) {
         return root.resolve("sidecars");
     }
 
+    Path coldFiles() {
+        return root.resolve("cold-files");
+    }
+
     Path spill() {
         return root.resolve("spill");
     }

@@ -95,6 +95,12 @@ public final class ConfigReader {
                 new VarveConfig.Migration(required(Settings.MIGRATION_CRON), required(Settings.MIGRATION_GRACE)),
                 required(Settings.VERIFY_CRON),
                 protection(),
+                new VarveConfig.Sql(
+                        required(Settings.SQL_MEMORY),
+                        required(Settings.SQL_THREADS),
+                        required(Settings.SQL_TIMEOUT),
+                        required(Settings.SQL_TEMPORARY),
+                        required(Settings.SQL_COLD_CACHE)),
                 new VarveConfig.Serve(required(Settings.SERVE_HOST), required(Settings.SERVE_PORT)),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),
