@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs one comparison and prints its rows: {@code append}, {@code seal}, {@code lookup}, {@code backfill},
- * {@code heap}. Only ratios within one run mean anything.
+ * {@code heap}, {@code sql}. Only ratios within one run mean anything.
  */
 public final class SideBySide {
 
@@ -19,7 +19,8 @@ public final class SideBySide {
             "seal", new SealComparison(),
             "lookup", new LookupComparison(),
             "backfill", new BackfillComparison(),
-            "heap", new HeapComparison()));
+            "heap", new HeapComparison(),
+            "sql", new SqlComparison()));
 
     private SideBySide() {}
 
