@@ -48,11 +48,22 @@ final class SqlComparison implements SideBySide.Comparison {
             SideBySide.row("files", "%d", archive.log().view().files().size());
             ask(archive.log(), "SELECT 1"); // loads DuckDB itself
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
-                compare(archive.log(), connection, "sum of a JSON number by type, beside unchecked JSON",
-                        String.format(SUMS, "data", "events"), String.format(SUMS, "decode(data)", bare));
-                compare(archive.log(), connection, "the same, beside checked JSON",
-                        String.format(SUMS, "data", "events"), String.format(SUMS, "decode(data)::JSON", bare));
-                compare(archive.log(), connection, "count by type",
+                compare(
+                        archive.log(),
+                        connection,
+                        "sum of a JSON number by type, beside unchecked JSON",
+                        String.format(SUMS, "data", "events"),
+                        String.format(SUMS, "decode(data)", bare));
+                compare(
+                        archive.log(),
+                        connection,
+                        "the same, beside checked JSON",
+                        String.format(SUMS, "data", "events"),
+                        String.format(SUMS, "decode(data)::JSON", bare));
+                compare(
+                        archive.log(),
+                        connection,
+                        "count by type",
                         "SELECT type, count(*) FROM events GROUP BY type",
                         "SELECT type, count(*) FROM " + bare + " GROUP BY type");
                 compare(archive.log(), connection, "a query that reads nothing", "SELECT 1", "SELECT 1");

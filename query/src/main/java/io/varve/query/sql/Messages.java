@@ -2,6 +2,7 @@ package io.varve.query.sql;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** DuckDB's messages in one line, without its advice on its own settings and without where files lie. */
 final class Messages {
@@ -32,10 +33,8 @@ final class Messages {
         for (String directory : directories) {
             words = words.replace(directory, "");
         }
-        StringBuilder line = new StringBuilder();
-        for (String part : words.strip().split("\\s*\\R\\s*")) {
-            line.append(line.isEmpty() ? "" : " ").append(part);
-        }
+        StringBuilder line = new StringBuilder(
+                words.strip().lines().map(String::strip).collect(Collectors.joining(" ")));
         for (int i = 0; i < line.length(); i++) {
             if (Character.isISOControl(line.charAt(i))) {
                 line.setCharAt(i, ' ');

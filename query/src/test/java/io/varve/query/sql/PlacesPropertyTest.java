@@ -61,14 +61,15 @@ final class PlacesPropertyTest {
         return switch (kind) {
             case 0, 1 -> time(random) + ' ' + comparison(random) + ' ' + instant(random);
             case 2 -> number(random, events) + ' ' + comparison(random) + " position";
-            case 3 -> time(random) + (random.nextBoolean() ? " NOT" : "") + " BETWEEN " + instant(random) + " AND "
-                    + instant(random);
+            case 3 ->
+                time(random) + (random.nextBoolean() ? " NOT" : "") + " BETWEEN " + instant(random) + " AND "
+                        + instant(random);
             case 4 -> "position IN (" + random.nextInt(events) + ", " + random.nextInt(events) + ')';
             case 5 -> opaque(random, events);
-            case 6, 7, 8 -> '(' + condition(random, depth - 1, events) + " AND " + condition(random, depth - 1, events)
-                    + ')';
-            case 9, 10 -> '(' + condition(random, depth - 1, events) + " OR " + condition(random, depth - 1, events)
-                    + ')';
+            case 6, 7, 8 ->
+                '(' + condition(random, depth - 1, events) + " AND " + condition(random, depth - 1, events) + ')';
+            case 9, 10 ->
+                '(' + condition(random, depth - 1, events) + " OR " + condition(random, depth - 1, events) + ')';
             default -> "NOT (" + condition(random, depth - 1, events) + ')';
         };
     }

@@ -27,7 +27,8 @@ final class SessionTest {
         try (Watch watch = new Watch(timer, OpenSql.SETTINGS.timeout());
                 Session session = Session.open(OpenSql.SETTINGS, temporary.resolve("spill"), watch)) {
             session.lock(List.of(given.toString()));
-            assertThatCode(() -> session.execute("FROM read_csv('" + given + "')")).doesNotThrowAnyException();
+            assertThatCode(() -> session.execute("FROM read_csv('" + given + "')"))
+                    .doesNotThrowAnyException();
             for (String statement : List.of(
                     "FROM read_csv('" + secret + "')",
                     "FROM '" + secret + "'",

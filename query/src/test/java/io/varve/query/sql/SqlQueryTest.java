@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Four cold days, three warm ones, three hot ones: see {@link SampleEvents#threeTiers}. */
 final class SqlQueryTest {
 
-    private static final String ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range < b.range";
+    private static final String ENDLESS =
+            "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range < b.range";
 
     /** The statement, and words of what is told. */
     private static final String[][] REFUSED = {
@@ -143,7 +144,8 @@ final class SqlQueryTest {
         threeTiers();
         String oneDay = "SELECT count(*) FROM events WHERE recordedAt >= '2026-01-02' AND recordedAt < '2026-01-03'";
         assertThat(sql().rows("SELECT 1")).containsExactly("1");
-        assertThat(sql().reading("SELECT count(*) FROM events WHERE recordedAt >= '2026-01-09'").hotEvents())
+        assertThat(sql().reading("SELECT count(*) FROM events WHERE recordedAt >= '2026-01-09'")
+                        .hotEvents())
                 .isPositive();
         assertThat(sql().downloads()).isZero();
         assertThat(sql().reading(oneDay)).isEqualTo(new SqlReading(0, 1, 6, 0));
@@ -238,7 +240,11 @@ final class SqlQueryTest {
         assertThat(sql().rows("SELECT 1 AS a, 2 AS a; -- done")).containsExactly("1|2");
         assertThat(sql().rows("VALUES (1, NULL), (2, 'x')")).containsExactly("1|null", "2|x");
         assertThat(sql().rows("FROM events SELECT count(*) > 0")).containsExactly("true");
-        assertThat(sql().rows("DESCRIBE events")).hasSize(13).element(8).asString().startsWith("data|JSON");
+        assertThat(sql().rows("DESCRIBE events"))
+                .hasSize(13)
+                .element(8)
+                .asString()
+                .startsWith("data|JSON");
         assertThat(sql().rows("WITH e AS (SELECT type FROM events) SELECT count(DISTINCT type) FROM e"))
                 .containsExactly("3");
         assertThat(sql().rows("SELECT * FROM range(2), unnest([5])")).containsExactly("0|5", "1|5");
@@ -284,9 +290,10 @@ final class SqlQueryTest {
                     .message()
                     .containsAnyOf("sql.temporary", "sql.memory");
             assertThat(tight.rows("SELECT 1")).containsExactly("1");
-            assertThat(temporary.resolve("tight/temporary")).satisfiesAnyOf(
-                    none -> assertThat(none).doesNotExist(),
-                    empty -> assertThat(empty).isEmptyDirectory());
+            assertThat(temporary.resolve("tight/temporary"))
+                    .satisfiesAnyOf(
+                            none -> assertThat(none).doesNotExist(),
+                            empty -> assertThat(empty).isEmptyDirectory());
         }
     }
 

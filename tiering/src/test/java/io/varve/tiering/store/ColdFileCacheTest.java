@@ -130,8 +130,7 @@ final class ColdFileCacheTest {
     }
 
     private ColdFileCache cache(long bytes) {
-        return new ColdFileCache(
-                store, directory(), bytes, () -> Instant.ofEpochSecond(seconds.incrementAndGet()));
+        return new ColdFileCache(store, directory(), bytes, () -> Instant.ofEpochSecond(seconds.incrementAndGet()));
     }
 
     private Path directory() {

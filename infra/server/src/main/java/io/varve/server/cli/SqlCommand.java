@@ -1,7 +1,8 @@
 package io.varve.server.cli;
 
 import io.varve.query.sql.SqlQuery;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.query.sql.SqlReading;
+import io.varve.server.report.Words;
 import io.varve.server.rows.RowFormat;
 import io.varve.server.rows.RowWriter;
 import java.io.BufferedOutputStream;
@@ -55,6 +56,9 @@ final class SqlCommand extends DirectoryAction {
             description = "write to this file, which appears whole or not at all (default: standard output)")
     private @Nullable Path output;
 
+    @Option(names = "--explain", description = "tell on standard error what was read")
+    private boolean explain;
+
     @Override
     public Integer call() throws Exception {
         RowFormat form = format != null ? format : isJson() ? RowFormat.JSON : RowFormat.TABLE;
@@ -68,9 +72,21 @@ final class SqlCommand extends DirectoryAction {
         return withLog(log -> {
             try (SqlQuery query = log.sql().query(statement)) {
                 endingWithTheProcess(query, () -> answer(query, form, file));
+                if (explain) {
+                    tell(query.reading());
+                }
             }
             return Failures.DONE;
         });
+    }
+
+    private void tell(SqlReading reading) {
+        console()
+                .err()
+                .println("read: " + Words.plural(reading.warmFiles(), "warm file") + ", "
+                        + Words.plural(reading.coldFiles(), "cold file") + ", "
+                        + Words.plural(reading.hotEvents(), "hot event") + "; skipped: "
+                        + Words.plural(reading.skippedFiles(), "file"));
     }
 
     private interface Work {
@@ -84,7 +100,8 @@ final class SqlCommand extends DirectoryAction {
             print(query, form, out(), isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE);
             return;
         }
-        Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path part = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             if (form == RowFormat.PARQUET) {
                 query.runInto(part);

@@ -31,7 +31,8 @@ final class CsvRows implements RowWriter {
         if (value == null) {
             return "";
         }
-        boolean isPlain = !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean isPlain =
+                !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return isPlain ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 }

@@ -29,6 +29,7 @@ final class JsonRows implements RowWriter {
     private final List<SqlColumn> columns;
     private final JsonGenerator json;
     private final boolean isArray;
+    private boolean isFirst = true;
 
     private JsonRows(List<SqlColumn> columns, PrintStream out, boolean isArray) throws IOException {
         this.columns = columns;
@@ -37,9 +38,6 @@ final class JsonRows implements RowWriter {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
         json.setRootValueSeparator(null);
-        if (isArray) {
-            json.writeStartArray();
-        }
     }
 
     static JsonRows array(List<SqlColumn> columns, PrintStream out) throws IOException {
@@ -53,8 +51,9 @@ final class JsonRows implements RowWriter {
     @Override
     public void row(List<@Nullable String> values) throws IOException {
         if (isArray) {
-            json.writeRaw('\n');
+            json.writeRaw(isFirst ? "[\n" : ",\n");
         }
+        isFirst = false;
         json.writeStartObject();
         for (int i = 0; i < values.size(); i++) {
             json.writeFieldName(columns.get(i).name());
@@ -69,9 +68,7 @@ final class JsonRows implements RowWriter {
     @Override
     public void end() throws IOException {
         if (isArray) {
-            json.writeRaw('\n');
-            json.writeEndArray();
-            json.writeRaw('\n');
+            json.writeRaw(isFirst ? "[\n]\n" : "\n]\n");
         }
         json.flush();
     }

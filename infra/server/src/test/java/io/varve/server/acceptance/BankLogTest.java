@@ -78,8 +78,8 @@ final class BankLogTest {
         Map<String, BigDecimal> last = new TreeMap<>();
         try (OpenArchive archive = OpenArchive.of(varve, "events")) {
             for (RecordedEvent each : archive.events()) {
-                Matcher balance = BALANCE.matcher(new String(
-                        Objects.requireNonNull(each.event().data()).bytes(), StandardCharsets.UTF_8));
+                Matcher balance = BALANCE.matcher(
+                        new String(Objects.requireNonNull(each.event().data()).bytes(), StandardCharsets.UTF_8));
                 assertThat(balance.find()).isTrue();
                 last.put(each.event().subject().value(), new BigDecimal(balance.group(1)));
             }

@@ -124,8 +124,8 @@ final class FinesLogTest {
     }
 
     private static BigDecimal total(Event payment) {
-        Matcher total = TOTAL.matcher(
-                new String(Objects.requireNonNull(payment.data()).bytes(), StandardCharsets.UTF_8));
+        Matcher total =
+                TOTAL.matcher(new String(Objects.requireNonNull(payment.data()).bytes(), StandardCharsets.UTF_8));
         assertThat(total.find()).isTrue();
         return new BigDecimal(total.group(1)).setScale(2);
     }

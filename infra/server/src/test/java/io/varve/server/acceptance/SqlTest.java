@@ -52,10 +52,12 @@ final class SqlTest {
                         "subject  total  last",
                         "a           12  2026-05-30T10:00:00Z",
                         "b            6  2026-04-10T10:00:00Z");
-        assertThat(varve.run("sql", "SELECT position, data FROM events ORDER BY position", "--json").out())
+        assertThat(varve.run("sql", "SELECT position, data FROM events ORDER BY position", "--json")
+                        .out())
                 .isEqualTo("[\n{\"position\":0,\"data\":{\"amount\":5}},\n{\"position\":1,\"data\":{\"amount\":6}},\n"
                         + "{\"position\":2,\"data\":{\"amount\":7}}\n]\n");
-        assertThat(varve.run("sql", "SELECT 1 AS n WHERE false", "--json").out()).isEqualTo("[\n]\n");
+        assertThat(varve.run("sql", "SELECT 1 AS n WHERE false", "--json").out())
+                .isEqualTo("[\n]\n");
         assertThat(varve.run("sql", NASTY).lines())
                 .containsExactly(
                         "  n  text               json                  real",
@@ -81,6 +83,16 @@ final class SqlTest {
                 "sql", "FROM events ORDER BY position", "--format", "parquet", "--output", parquet.toString()));
         assertThat(answer("SELECT string_agg(position || subject || (data->>'amount'), ' ') FROM '" + parquet + "'"))
                 .isEqualTo("0a5 1b6 2a7");
+    }
+
+    @Test
+    void tellsWhatItRead() {
+        Answer all = varve.run("sql", "SELECT count(*) FROM events", "--explain");
+        assertThat(all.errLines()).containsExactly("read: 1 warm file, 1 cold file, 1 hot event; skipped: 0 files");
+        Answer one = varve.run(
+                "sql", "SELECT count(*) FROM events WHERE recordedAt < '2026-02-01'", "--format", "csv", "--explain");
+        assertThat(one.lines()).element(1).isEqualTo("1");
+        assertThat(one.errLines()).containsExactly("read: 0 warm files, 1 cold file, 0 hot events; skipped: 1 file");
     }
 
     @Test
@@ -110,7 +122,8 @@ final class SqlTest {
             assertThat(left.map(path -> String.valueOf(path.getFileName())))
                     .containsExactlyInAnyOrder("data", "bank.ndjson");
         }
-        assertThat(varve.run("sql", "SELECT count(*) AS n FROM events", "--format", "csv").out())
+        assertThat(varve.run("sql", "SELECT count(*) AS n FROM events", "--format", "csv")
+                        .out())
                 .isEqualTo("n\n3\n");
     }
 
