@@ -21,7 +21,8 @@ public final class SideBySide {
             "backfill", new BackfillComparison(),
             "heap", new HeapComparison(),
             "state", new StateComparison(),
-            "states", new StatesComparison()));
+            "states", new StatesComparison(),
+            "sql", new SqlComparison()));
 
     private SideBySide() {}
 

@@ -30,6 +30,7 @@ final class WholeArchive implements AutoCloseable {
                 "0 30 3 ? * SUN",
                 VarveConfig.Protection.none(),
                 new VarveConfig.Snapshots("0 40 * * * ?", FullReplay.ALLOW),
+                new VarveConfig.Sql(1L << 30, 0, Duration.ofMinutes(5), 1L << 34, 10L << 30),
                 new VarveConfig.Serve("127.0.0.1", 0),
                 new VarveConfig.Prices(0, 0, 0),
                 "warn");

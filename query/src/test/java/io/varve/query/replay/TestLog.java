@@ -236,7 +236,7 @@ public final class TestLog implements AutoCloseable {
     }
 
     /** Cuts a local file to half its length. */
-    void truncate(CatalogFile warm) throws IOException {
+    public void truncate(CatalogFile warm) throws IOException {
         Path path = Path.of(warm.location());
         byte[] bytes = Files.readAllBytes(path);
         Files.write(path, java.util.Arrays.copyOf(bytes, bytes.length / 2));

@@ -92,6 +92,18 @@ public final class SealedFiles implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps the file where it lies until what is given back is closed, without opening it: for those who read it by its
+     * path. Whether it is still there is for them to see.
+     */
+    public HeldFile hold(CatalogFile file) {
+        synchronized (entries) {
+            Entry entry = entries.computeIfAbsent(file.location(), location -> new Entry());
+            entry.pins++;
+            return new HeldFile(this, entry, file);
+        }
+    }
+
     /** The bytes of the file, unchecked and unpinned: for those who compare or copy it as a whole. */
     public ByteSource bytes(CatalogFile file) throws IOException {
         return file.tier() == Tier.COLD

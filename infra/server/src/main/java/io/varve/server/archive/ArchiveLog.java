@@ -4,6 +4,7 @@ import io.varve.ingest.append.EventAppender;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.source.ImportTarget;
 import io.varve.query.replay.Replayer;
+import io.varve.query.sql.SqlQueries;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationContext;
@@ -27,6 +28,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final Protection protection;
     private final Replayer replayer;
     private final LogStates states;
+    private final SqlQueries sql;
 
     ArchiveLog(
             Closer parts,
@@ -37,7 +39,8 @@ public final class ArchiveLog implements AutoCloseable {
             Verifier verifier,
             Protection protection,
             Replayer replayer,
-            LogStates states) {
+            LogStates states,
+            SqlQueries sql) {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
@@ -47,6 +50,7 @@ public final class ArchiveLog implements AutoCloseable {
         this.protection = protection;
         this.replayer = replayer;
         this.states = states;
+        this.sql = sql;
     }
 
     public String name() {
@@ -96,6 +100,11 @@ public final class ArchiveLog implements AutoCloseable {
     /** Tells states, and keeps snapshots of them. */
     public LogStates states() {
         return states;
+    }
+
+    /** Asks this log in SQL. */
+    public SqlQueries sql() {
+        return sql;
     }
 
     public SealedFiles files() {

@@ -10,6 +10,8 @@ import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
+import io.varve.query.sql.SqlQueries;
+import io.varve.query.sql.SqlSettings;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.bucket.BucketNotes;
 import io.varve.tiering.bucket.LogBucket;
@@ -28,6 +30,7 @@ import io.varve.tiering.migration.WaitingMoves;
 import io.varve.tiering.partition.PartitionUnit;
 import io.varve.tiering.protection.Protection;
 import io.varve.tiering.recovery.EmptyHot;
+import io.varve.tiering.store.ColdFileCache;
 import io.varve.tiering.store.ColdReads;
 import io.varve.tiering.store.IndexOpening;
 import io.varve.tiering.store.LogSources;
@@ -79,6 +82,7 @@ final class LogOpening {
                     new ReplayerConfig(
                             READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill(), READER_LEASE, System::nanoTime)));
             LogStates states = LogStates.open(parts, sources, replayer, paths, config.snapshots());
+            SqlQueries sql = parts.add(sqlQueries(sources, replayer, cold, paths, config.sql(), clock));
             MigrationContext context = new MigrationContext(
                     sources,
                     logCatalog,
@@ -99,13 +103,29 @@ final class LogOpening {
             Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
             Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
             Protection protection = new Protection(sources, bucket, clock);
-            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer, states);
+            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer, states, sql);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             throw parts.closedFor(e);
         }
+    }
+
+    private static SqlQueries sqlQueries(
+            LogSources sources,
+            Replayer replayer,
+            ObjectStore cold,
+            LogPaths paths,
+            VarveConfig.Sql config,
+            InstantSource clock) {
+        int threads = config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
+        return new SqlQueries(
+                sources,
+                replayer,
+                new ColdFileCache(cold, paths.coldFiles(), config.coldCacheBytes(), clock),
+                new SqlSettings(config.memoryBytes(), threads, config.timeout(), config.temporaryBytes()),
+                paths.temporary());
     }
 
     /** What an earlier process needed only while it ran: it died before it could remove that. */

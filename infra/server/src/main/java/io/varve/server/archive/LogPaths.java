@@ -29,6 +29,10 @@ record LogPaths(Path root) {
         return root.resolve("snapshots");
     }
 
+    Path coldFiles() {
+        return root.resolve("cold-files");
+    }
+
     Path spill() {
         return root.resolve("spill");
     }

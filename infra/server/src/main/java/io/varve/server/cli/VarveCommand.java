@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             StateCommand.class,
             SnapshotsCommand.class,
+            SqlCommand.class,
             TiersCommand.class,
             PartitionsCommand.class,
             MigrateCommand.class,
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  varve demo                                 see it all in a minute",
             "  varve import bank.ndjson.gz --backfill     load history",
             "  varve migrate && varve tiers               move what is due, look at the tiers",
-            "  varve replay --subject account-17          one aggregate's events"
+            "  varve replay --subject account-17          one aggregate's events",
+            "  varve sql \"SELECT count(*) FROM events\"    any question about all of them"
         })
 final class VarveCommand implements Runnable {
 

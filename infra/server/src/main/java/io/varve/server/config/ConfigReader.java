@@ -101,6 +101,12 @@ public final class ConfigReader {
                 required(Settings.VERIFY_CRON),
                 protection(),
                 new VarveConfig.Snapshots(required(Settings.SNAPSHOTS_CRON), required(Settings.SNAPSHOTS_FULL_REPLAY)),
+                new VarveConfig.Sql(
+                        required(Settings.SQL_MEMORY),
+                        required(Settings.SQL_THREADS),
+                        required(Settings.SQL_TIMEOUT),
+                        required(Settings.SQL_TEMPORARY),
+                        required(Settings.SQL_COLD_CACHE)),
                 new VarveConfig.Serve(required(Settings.SERVE_HOST), required(Settings.SERVE_PORT)),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),

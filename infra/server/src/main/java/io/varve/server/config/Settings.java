@@ -141,6 +141,31 @@ final class Settings {
             "allow",
             "where a snapshot should have spared it and none can be used: `allow` replays from the beginning, `forbid`"
                     + " refuses the state");
+    static final Setting<Long> SQL_MEMORY = new Setting<>(
+            "sql.memory",
+            ValueType.size(64 * MIB, MIB * MIB),
+            "1GiB",
+            "memory of one query in SQL, beside Java's; what does not fit goes to disk where it can");
+    static final Setting<Integer> SQL_THREADS = new Setting<>(
+            "sql.threads",
+            ValueType.integer(0, 256),
+            "0",
+            "threads of one query in SQL; 0 for as many as there are processors");
+    static final Setting<Duration> SQL_TIMEOUT = new Setting<>(
+            "sql.timeout",
+            ValueType.duration(Duration.ofSeconds(1)),
+            "5m",
+            "how long a query in SQL may take until its answer is there");
+    static final Setting<Long> SQL_TEMPORARY = new Setting<>(
+            "sql.temporary",
+            ValueType.size(0, MIB * MIB),
+            "16GiB",
+            "disk of one query in SQL for what does not fit into its memory, its answer included");
+    static final Setting<Long> SQL_COLD_CACHE = new Setting<>(
+            "sql.coldCache",
+            ValueType.size(MIB, MIB * MIB),
+            "10GiB",
+            "disk of a log for the cold files that queries in SQL read; one query's must fit into it");
     static final Setting<String> SERVE_HOST = new Setting<>(
             "serve.host",
             ValueType.text("an address or a name", text -> HOST.matcher(text).matches()),
@@ -187,6 +212,11 @@ final class Settings {
             PROTECTION_INTERVAL,
             SNAPSHOTS_CRON,
             SNAPSHOTS_FULL_REPLAY,
+            SQL_MEMORY,
+            SQL_THREADS,
+            SQL_TIMEOUT,
+            SQL_TEMPORARY,
+            SQL_COLD_CACHE,
             SERVE_HOST,
             SERVE_PORT,
             PRICE_HOT,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifyCron when the tiers are read again and compared; a Quartz cron expression, UTC
  * @param protection whether events go to the bucket before they are cold
  * @param snapshots when snapshots are taken, and what is done without them
+ * @param sql what a query in SQL may use
  * @param serve where the server listens
  * @param prices what a tier costs
  * @param logLevel error, warn, info, debug or trace
@@ -35,6 +36,7 @@ public record VarveConfig(
         String verifyCron,
         Protection protection,
         Snapshots snapshots,
+        Sql sql,
         Serve serve,
         Prices prices,
         String logLevel) {
@@ -86,6 +88,17 @@ public record VarveConfig(
      * @param fullReplay whether a state may be replayed from the beginning where a snapshot should have spared that
      */
     public record Snapshots(String cron, FullReplay fullReplay) {}
+
+    /**
+     * What a query in SQL may use.
+     *
+     * @param memoryBytes memory beside the heap
+     * @param threads threads; 0 for as many as there are processors
+     * @param timeout how long it may take until its answer is there
+     * @param temporaryBytes disk for what does not fit into its memory
+     * @param coldCacheBytes disk of one log for cold files, shared by all its queries
+     */
+    public record Sql(long memoryBytes, int threads, Duration timeout, long temporaryBytes, long coldCacheBytes) {}
 
     /** Where the server listens; port 0 takes a free one. */
     public record Serve(String host, int port) {}

@@ -12,9 +12,12 @@ public final class TextTable {
     private final List<String> header;
     private final List<Boolean> right = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
+    private final int[] widths;
 
     private TextTable(List<String> header) {
         this.header = header;
+        this.widths = new int[header.size()];
+        rows.add(header);
     }
 
     /** @param columns their headings; one that begins with {@code >} is a column of numbers */
@@ -38,16 +41,14 @@ public final class TextTable {
         rows.add(List.of(cells));
     }
 
+    /** Prints what has been added since it was last printed; columns never become narrower again. */
     public void print(PrintStream out) {
-        int[] widths = new int[header.size()];
-        List<List<String>> all = new ArrayList<>(rows);
-        all.add(0, header);
-        for (List<String> row : all) {
+        for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        for (List<String> row : all) {
+        for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 String pad = " ".repeat(widths[i] - row.get(i).length());
@@ -55,5 +56,6 @@ public final class TextTable {
             }
             out.println(line.toString().stripTrailing());
         }
+        rows.clear();
     }
 }

@@ -3,12 +3,19 @@ package io.varve.server.acceptance;
 import static io.varve.server.acceptance.WholeReplay.assertDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.event.RecordedEvent;
 import io.varve.server.cli.CommandLineHarness;
 import io.varve.server.cli.CommandLineHarness.Answer;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BankLogTest {
 
     private static final int SAMPLE = 300;
+    private static final Pattern BALANCE = Pattern.compile("\"balance\":\"([-0-9.]+)\"");
 
     @TempDir
     Path temporary;
@@ -35,6 +43,7 @@ final class BankLogTest {
 
         assertDone(varve.run("migrate", "--now", BankLog.NOW));
         assertTiers(varve.run("tiers", "--json"));
+        assertSql(varve);
         replay.assertInLogOrder();
         replay.assertByAggregate();
         replay.assertAggregates(expected.sample(SAMPLE));
@@ -54,6 +63,31 @@ final class BankLogTest {
         assertThat(BankLog.importInto(varve, "events").json())
                 .containsEntry("appended", "0")
                 .containsEntry("head", "46997");
+    }
+
+    /** The last balance that the bank gave for each account, added up, from all tiers. */
+    private static void assertSql(CommandLineHarness varve) throws IOException {
+        Answer answer = varve.run(
+                "sql",
+                "WITH last AS (SELECT subject, max_by((data->>'balance')::DECIMAL(18, 2), version) AS balance FROM"
+                        + " events GROUP BY subject) SELECT (SELECT count(*) FROM events) AS events, count(*) AS"
+                        + " accounts, sum(balance) AS total FROM last",
+                "--format",
+                "csv");
+        assertDone(answer);
+        Map<String, BigDecimal> last = new TreeMap<>();
+        try (OpenArchive archive = OpenArchive.of(varve, "events")) {
+            for (RecordedEvent each : archive.events()) {
+                Matcher balance = BALANCE.matcher(
+                        new String(Objects.requireNonNull(each.event().data()).bytes(), StandardCharsets.UTF_8));
+                assertThat(balance.find()).isTrue();
+                last.put(each.event().subject().value(), new BigDecimal(balance.group(1)));
+            }
+        }
+        BigDecimal total = last.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(answer.lines())
+                .containsExactly(
+                        "events,accounts,total", BankLog.EVENTS + "," + BankLog.ACCOUNTS + "," + total.setScale(2));
     }
 
     private static void assertBalances(CommandLineHarness varve) {

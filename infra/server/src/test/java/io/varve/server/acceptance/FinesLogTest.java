@@ -3,11 +3,20 @@ package io.varve.server.acceptance;
 import static io.varve.server.acceptance.WholeReplay.assertDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.event.Event;
+import io.varve.query.replay.EventCursor;
 import io.varve.server.cli.CommandLineHarness;
 import io.varve.server.cli.CommandLineHarness.Answer;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +33,7 @@ final class FinesLogTest {
 
     private static final String SOURCE = "/fines";
     private static final int SAMPLE = 300;
+    private static final Pattern TOTAL = Pattern.compile("\"total\":\"([0-9.]+)\"");
 
     @TempDir
     Path temporary;
@@ -65,6 +75,7 @@ final class FinesLogTest {
                 .doesNotContainEntry("tiers[0].events", "0")
                 .doesNotContainEntry("tiers[1].events", "0")
                 .doesNotContainEntry("tiers[2].events", "0");
+        assertPaymentsBySql(varve);
         replay.assertInLogOrder();
         replay.assertByAggregate();
         replay.assertAggregates(expected.sample(SAMPLE));
@@ -82,6 +93,41 @@ final class FinesLogTest {
         replay.loseIndex();
         replay.assertAggregates(expected.sample(SAMPLE));
         replay.assertInLogOrder();
+    }
+
+    /** What each fine has been paid, by SQL over the three tiers and by a fold of the replay, to the cent. */
+    private static void assertPaymentsBySql(CommandLineHarness varve) throws IOException {
+        Answer answer = varve.run(
+                "sql",
+                "SELECT subject, max_by((data->>'total')::DECIMAL(18, 2), version) AS paid FROM events WHERE type ="
+                        + " 'Payment' GROUP BY subject",
+                "--log",
+                "fines",
+                "--format",
+                "csv");
+        assertDone(answer);
+        Map<String, BigDecimal> bySql = new TreeMap<>();
+        for (String line : answer.lines().subList(1, answer.lines().size())) {
+            bySql.put(line.substring(0, line.indexOf(',')), new BigDecimal(line.substring(line.indexOf(',') + 1)));
+        }
+        Map<String, BigDecimal> byFold = new TreeMap<>();
+        try (OpenArchive archive = OpenArchive.of(varve, "fines");
+                EventCursor events = archive.replay()) {
+            while (events.next()) {
+                Event event = events.event().event();
+                if (event.type().equals("Payment")) {
+                    byFold.put(event.subject().value(), total(event));
+                }
+            }
+        }
+        assertThat(bySql).isNotEmpty().isEqualTo(byFold);
+    }
+
+    private static BigDecimal total(Event payment) {
+        Matcher total =
+                TOTAL.matcher(new String(Objects.requireNonNull(payment.data()).bytes(), StandardCharsets.UTF_8));
+        assertThat(total.find()).isTrue();
+        return new BigDecimal(total.group(1)).setScale(2);
     }
 
     private static String select(String where) {

@@ -39,6 +39,7 @@ final class CommandsTest {
                 "import",
                 "append",
                 "replay",
+                "sql",
                 "tiers",
                 "partitions",
                 "migrate",

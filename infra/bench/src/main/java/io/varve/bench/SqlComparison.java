@@ -1,0 +1,139 @@
+package io.varve.bench;
+
+import io.varve.ingest.append.BackfillSession;
+import io.varve.ingest.append.Durability;
+import io.varve.ingest.event.Event;
+import io.varve.ingest.event.Micros;
+import io.varve.query.sql.SqlQuery;
+import io.varve.server.archive.ArchiveLog;
+import io.varve.tiering.catalog.CatalogFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Aggregates over 40 warm days of 25,000 events in SQL, beside DuckDB on the bare files: an amount by type, where the
+ * bare query takes data for JSON unseen, the same where it checks, and a count that needs no data at all.
+ */
+final class SqlComparison implements SideBySide.Comparison {
+
+    private static final int DAYS = 40;
+    private static final int EVENTS_A_DAY = 25_000;
+    private static final int EVENTS_AT_ONCE = 1_000;
+    private static final int ROUNDS = 7;
+    private static final Duration AGE = Duration.ofDays(80);
+    private static final String SUMS = "SELECT type, count(*), sum((%s->>'amount')::DOUBLE) FROM %s GROUP BY type";
+
+    @Override
+    public void run(Path directory, List<String> arguments) throws Exception {
+        try (WholeArchive archive = new WholeArchive(directory, Durability.PROCESS)) {
+            fill(archive.log());
+            archive.migrate();
+            String bare = "read_parquet(["
+                    + archive.log().view().files().stream()
+                            .map(CatalogFile::location)
+                            .map(location -> "'" + Path.of(location) + "'")
+                            .collect(Collectors.joining(", "))
+                    + "])";
+            SideBySide.row("files", "%d", archive.log().view().files().size());
+            ask(archive.log(), "SELECT 1"); // loads DuckDB itself
+            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+                compare(
+                        archive.log(),
+                        connection,
+                        "sum of a JSON number by type, beside unchecked JSON",
+                        String.format(SUMS, "data", "events"),
+                        String.format(SUMS, "decode(data)", bare));
+                compare(
+                        archive.log(),
+                        connection,
+                        "the same, beside checked JSON",
+                        String.format(SUMS, "data", "events"),
+                        String.format(SUMS, "decode(data)::JSON", bare));
+                compare(
+                        archive.log(),
+                        connection,
+                        "count by type",
+                        "SELECT type, count(*) FROM events GROUP BY type",
+                        "SELECT type, count(*) FROM " + bare + " GROUP BY type");
+                compare(archive.log(), connection, "a query that reads nothing", "SELECT 1", "SELECT 1");
+            }
+        }
+    }
+
+    private static void fill(ArchiveLog log) {
+        long first = Micros.of(Instant.now().minus(AGE).truncatedTo(ChronoUnit.DAYS));
+        BankEvents source = new BankEvents(9, 50_000, first);
+        try (BackfillSession session = log.appender().backfill("bench")) {
+            for (int i = 0; i < DAYS * EVENTS_A_DAY / EVENTS_AT_ONCE; i++) {
+                long time = first + i * (DAYS * 86_400_000_000L / (DAYS * EVENTS_A_DAY / EVENTS_AT_ONCE));
+                List<Event> events = new ArrayList<>();
+                for (int n = 0; n < EVENTS_AT_ONCE; n++) {
+                    events.add(source.at(time));
+                }
+                session.append(events, new byte[] {1});
+            }
+        }
+    }
+
+    private static void compare(ArchiveLog log, Connection connection, String what, String ours, String bare)
+            throws SQLException {
+        double[] sql = new double[ROUNDS];
+        double[] duckdb = new double[ROUNDS];
+        for (int round = -1; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            int rows = ask(log, ours);
+            double took = SideBySide.seconds(start);
+            start = System.nanoTime();
+            int expected = askBare(connection, bare);
+            if (rows != expected) {
+                throw new IllegalStateException(rows + " rows, " + expected + " expected");
+            }
+            if (round >= 0) {
+                sql[round] = took;
+                duckdb[round] = SideBySide.seconds(start);
+            }
+        }
+        Arrays.sort(sql);
+        Arrays.sort(duckdb);
+        SideBySide.row(
+                what,
+                "%.0f ms, bare %.0f ms: %.2f x at the median, %.2f x at best",
+                sql[ROUNDS / 2] * 1e3,
+                duckdb[ROUNDS / 2] * 1e3,
+                sql[ROUNDS / 2] / duckdb[ROUNDS / 2],
+                sql[0] / duckdb[0]);
+    }
+
+    private static int ask(ArchiveLog log, String sql) {
+        try (SqlQuery query = log.sql().query(sql)) {
+            query.run();
+            int rows = 0;
+            while (query.next()) {
+                rows++;
+            }
+            return rows;
+        }
+    }
+
+    private static int askBare(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            int rows = 0;
+            while (result.next()) {
+                rows++;
+            }
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.varve.server.cli;
+
+import io.varve.query.sql.SqlQuery;
+import io.varve.query.sql.SqlReading;
+import io.varve.server.report.Words;
+import io.varve.server.rows.RowFormat;
+import io.varve.server.rows.RowWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code varve sql}. */
+@Command(
+        name = "sql",
+        description = "Ask the log in SQL, as DuckDB speaks it: the table events spans all tiers.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  varve sql \"SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY n DESC\"",
+            "  varve sql \"SELECT subject, sum((data->>'amount')::DECIMAL(18, 2)) AS total FROM events",
+            "             WHERE recordedAt >= '2026-01-01' GROUP BY subject\" --format csv --output totals.csv",
+            "  varve sql \"DESCRIBE events\"",
+            "",
+            "One SELECT; it can read nothing but events, and change nothing. Conditions on recordedAt, position and",
+            "time in WHERE, compared with constants, decide which files are read and fetched. Limits: sql.* in",
+            "varve.yaml."
+        })
+final class SqlCommand extends DirectoryAction {
+
+    private static final int MOST_CHARS_ON_A_TERMINAL = 60;
+    private static final long STOP_SECONDS = 30;
+
+    @Parameters(paramLabel = "SELECT", description = "the statement")
+    private String statement = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|json|ndjson|csv|parquet",
+            description = "default: table, or json with --json")
+    private @Nullable RowFormat format;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "write to this file, which appears whole or not at all (default: standard output)")
+    private @Nullable Path output;
+
+    @Option(names = "--explain", description = "tell on standard error what was read")
+    private boolean explain;
+
+    @Override
+    public Integer call() throws Exception {
+        RowFormat form = format != null ? format : isJson() ? RowFormat.JSON : RowFormat.TABLE;
+        Path file = output;
+        if (form == RowFormat.PARQUET && file == null) {
+            throw new UsageException("--format parquet needs --output FILE");
+        }
+        if (file != null && !Files.isDirectory(file.toAbsolutePath().resolveSibling("."))) {
+            throw new UsageException("--output " + file + ": its directory does not exist");
+        }
+        return withLog(log -> {
+            try (SqlQuery query = log.sql().query(statement)) {
+                endingWithTheProcess(query, () -> answer(query, form, file));
+                if (explain) {
+                    tell(query.reading());
+                }
+            }
+            return Failures.DONE;
+        });
+    }
+
+    private void tell(SqlReading reading) {
+        console()
+                .err()
+                .println("read: " + Words.plural(reading.warmFiles(), "warm file") + ", "
+                        + Words.plural(reading.coldFiles(), "cold file") + ", "
+                        + Words.plural(reading.hotEvents(), "hot event") + "; skipped: "
+                        + Words.plural(reading.skippedFiles(), "file"));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void answer(SqlQuery query, RowFormat form, @Nullable Path file) throws IOException {
+        if (file == null) {
+            query.run();
+            boolean isTerminal = console().environment().containsKey("VARVE_TERMINAL");
+            print(query, form, out(), isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE);
+            return;
+        }
+        Path part = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            if (form == RowFormat.PARQUET) {
+                query.runInto(part);
+            } else {
+                query.run();
+                try (PrintStream to = new PrintStream(
+                        new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
+                    print(query, form, to, Integer.MAX_VALUE);
+                    if (to.checkError()) {
+                        throw new IOException("cannot write " + file + ": is the disk full?");
+                    }
+                }
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void print(SqlQuery query, RowFormat form, PrintStream to, int mostChars) throws IOException {
+        int columns = query.columns().size();
+        RowWriter writer = form.writer(query.columns(), to, mostChars);
+        long rows = 0;
+        while (query.next() && !((++rows & 0xFFFF) == 0 && to.checkError())) {
+            List<@Nullable String> row = new ArrayList<>(columns);
+            for (int column = 0; column < columns; column++) {
+                row.add(query.text(column));
+            }
+            writer.row(row);
+        }
+        writer.end();
+    }
+
+    /** Ctrl-C ends the query, and what it wrote by halves goes before the process does. */
+    private static void endingWithTheProcess(SqlQuery query, Work work) throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    query.cancel();
+                    await(ended);
+                },
+                "varve-sql-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            work.run();
+        } finally {
+            ended.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // It is running: the process is on its way out.
+                ended.countDown();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.varve.query.sql;
+
+import io.varve.query.replay.Replayer;
+import io.varve.tiering.store.ColdFileCache;
+import io.varve.tiering.store.LogSources;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Asks one log in SQL. Thread-safe; each query is for one thread, and has a DuckDB of its own. */
+public final class SqlQueries implements AutoCloseable {
+
+    private final LogSources sources;
+    private final Replayer replayer;
+    private final ColdFileCache cache;
+    private final SqlSettings settings;
+    private final Path temporary;
+    private final AtomicLong queries = new AtomicLong();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "varve-sql-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param replayer of the same log
+     * @param cache where cold files are read
+     * @param temporary directory for what does not fit into memory; made on first use, emptied after each query
+     */
+    public SqlQueries(
+            LogSources sources, Replayer replayer, ColdFileCache cache, SqlSettings settings, Path temporary) {
+        this.sources = sources;
+        this.replayer = replayer;
+        this.cache = cache;
+        this.settings = settings;
+        this.temporary = temporary;
+    }
+
+    /** A query that has not begun. */
+    public SqlQuery query(String sql) {
+        Path own = temporary.resolve("sql-" + queries.incrementAndGet());
+        return new SqlQuery(sql, sources, replayer, cache, settings, own, new Watch(timer, settings.timeout()));
+    }
+
+    /** Ends what watches the queries: they are to be closed before. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,11 @@
+package io.varve.query.sql;
+
+/**
+ * From where a query read.
+ *
+ * @param warmFiles files read on local disk
+ * @param coldFiles files read through the cache
+ * @param skippedFiles files that hold no row that the query asks for, by what the catalog knows of them
+ * @param hotEvents events copied from the hot tier
+ */
+public record SqlReading(int warmFiles, int coldFiles, int skippedFiles, long hotEvents) {}
