@@ -3,8 +3,9 @@ package io.varve.ingest.hot;
 import java.util.Arrays;
 
 /**
- * Where in a cycle's file the excerpts 0, 64, 128, ... begin, at their length words, and with which positions. One thread adds, any may look:
- * what was added before a volatile write that the reader has seen, such as that of the log's end, is there.
+ * Where in a cycle's file the excerpts 0, 64, 128, ... begin, at their length words, and with which positions. One
+ * thread adds, any may look: what was added before a volatile write that the reader has seen, such as that of the log's
+ * end, is there.
  */
 final class Landmarks {
 

@@ -173,8 +173,7 @@ public final class Sidecar {
         for (RunTable.Row before : runTable.rows().subList(0, run)) {
             offset += before.entryBytes();
         }
-        RunTable.Row row = runTable.rows().get(run);
-        return new EntrySegment(bytes, offset, row.entryBytes(), row.run().firstPosition());
+        return new EntrySegment(location, bytes, offset, runTable.rows().get(run));
     }
 
     /** The bytes of the sidecar; not to be changed. */

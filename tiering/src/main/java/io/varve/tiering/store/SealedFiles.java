@@ -73,17 +73,7 @@ public final class SealedFiles implements AutoCloseable {
      */
     public OpenFile open(CatalogFile file) {
         ReadTally.opens(file.location());
-        Entry entry;
-        synchronized (entries) {
-            entry = entries.get(file.location());
-            if (entry == null) {
-                entry = new Entry(file.location());
-                entries.put(file.location(), entry);
-            } else if (entry.pins == 0) {
-                idle--;
-            }
-            entry.pins++;
-        }
+        Entry entry = pin(file);
         try {
             return new OpenFile(this, entry, file, entry.reader(this, file));
         } catch (IOException | RuntimeException e) {
@@ -97,10 +87,20 @@ public final class SealedFiles implements AutoCloseable {
      * path. Whether it is still there is for them to see.
      */
     public HeldFile hold(CatalogFile file) {
+        return new HeldFile(this, pin(file), file);
+    }
+
+    private Entry pin(CatalogFile file) {
         synchronized (entries) {
-            Entry entry = entries.computeIfAbsent(file.location(), location -> new Entry());
+            Entry entry = entries.get(file.location());
+            if (entry == null) {
+                entry = new Entry(file.location());
+                entries.put(file.location(), entry);
+            } else if (entry.pins == 0) {
+                idle--;
+            }
             entry.pins++;
-            return new HeldFile(this, entry, file);
+            return entry;
         }
     }
 
