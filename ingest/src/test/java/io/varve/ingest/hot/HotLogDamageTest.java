@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -305,7 +306,10 @@ final class HotLogDamageTest {
         int[] places = {0x98, 0xf0, 0x8108, 0x8110};
         long[] numbers = {1L << 45, Long.MAX_VALUE, -8, 1L << 32};
         for (CycleFile file : List.of(older, last)) {
-            byte[] notes = Arrays.copyOf(Files.readAllBytes(file.path()), 70_000);
+            byte[] notes;
+            try (InputStream in = Files.newInputStream(file.path())) {
+                notes = in.readNBytes(70_000);
+            }
             long size = Files.size(file.path());
             for (int i = 0; i < places.length; i++) {
                 ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
