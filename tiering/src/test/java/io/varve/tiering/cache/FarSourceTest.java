@@ -186,7 +186,7 @@ final class FarSourceTest {
         for (Thread thread : threads) {
             thread.join(60_000);
         }
-        assertThat(failures).hasSize(5).allMatch(failure -> failure.getMessage().equals("the store fails"));
+        assertThat(failures).hasSize(5).allMatch(failure -> "the store fails".equals(failure.getMessage()));
         assertThat(file.requests).hasValue(1);
 
         file.answer = request -> {};
@@ -226,7 +226,7 @@ final class FarSourceTest {
                     return false;
                 }
             } catch (IOException e) {
-                if (!e.getMessage().equals("the store fails")) {
+                if (!"the store fails".equals(e.getMessage())) {
                     return false;
                 }
             }

@@ -100,7 +100,7 @@ class RecoveryFuzzTest {
             }
             for (String key : keys) {
                 if (!hit.contains(key)) {
-                    put(store, key, objects.get(key));
+                    put(store, key, Objects.requireNonNull(objects.get(key)));
                 } else if (random.nextInt(5) > 0) {
                     put(store, key, damaged(random, key));
                 } else {

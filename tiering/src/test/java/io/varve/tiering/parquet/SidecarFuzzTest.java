@@ -122,12 +122,13 @@ class SidecarFuzzTest {
                         .put(entry.firstRow(), entry));
         for (Run run : sidecar.runs()) {
             List<FileEntry> entries = new ArrayList<>();
+            Map<Integer, FileEntry> ofRun = Objects.requireNonNull(rows.get(run.firstPosition()));
             for (int row = 0;
                     row < run.events();
                     row += entries.get(entries.size() - 1).count()) {
-                entries.add(rows.get(run.firstPosition()).get(row));
+                entries.add(Objects.requireNonNull(ofRun.get(row)));
             }
-            assertThat(entries).hasSize(rows.get(run.firstPosition()).size());
+            assertThat(entries).hasSize(ofRun.size());
             assertThat(entries).extracting(FileEntry::aggregate).isSorted();
         }
     }

@@ -93,6 +93,26 @@ final class RecoveryTest {
     }
 
     @Test
+    void aLoadThatWasCutOffGoesOnInTheRecoveredLog() throws IOException {
+        varve.environment.put("VARVE_PROTECTION_MODE", "s3");
+        succeeds("migrate");
+        String[] lines = {
+            event("n1", "a", "2026-06-01T10:00:00Z", 1), event("n2", "a", "2026-06-01T10:00:01Z", 2), "{\"id\":"
+        };
+        Path file = varve.file("new.ndjson", lines);
+        fails("line 3", "import", file.toString(), "--backfill");
+        delete(varve.directory);
+        succeeds("recover", "--from", FROM);
+        fails("stands unfinished at row 2", "append", "--subject", "a", "--type", "T", "--data", "1");
+
+        lines[2] = event("n3", "a", "2026-06-01T10:00:02Z", 3);
+        varve.file("new.ndjson", lines);
+        assertThat(succeeds("import", file.toString(), "--backfill").out()).contains("appended 1 event ");
+        append("after");
+        assertSound(31 + 4);
+    }
+
+    @Test
     void aLostHotTierIsRefusedAlsoAfterARecovery() throws IOException {
         delete(varve.directory);
         succeeds("recover", "--from", FROM);
