@@ -83,8 +83,8 @@ public final class SidecarRebuild {
             if (!chain.equals(stated.chain())) {
                 throw file.damaged("the chain in its footer does not follow from its digest");
             }
-            FileFacts facts = summary.facts(
-                    name, source.length(), stated.digest(), stated.previous(), chain, stated.progress());
+            FileFacts facts =
+                    summary.facts(name, source.length(), stated.digest(), stated.previous(), chain, stated.progress());
             file.guard(() -> {
                 writer.requireRunsOf(facts);
                 return facts;

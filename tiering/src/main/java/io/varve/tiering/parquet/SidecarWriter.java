@@ -50,7 +50,9 @@ final class SidecarWriter implements AutoCloseable {
         return new RunTable(rows).runs();
     }
 
-    /** @throws IllegalArgumentException if the runs do not make up the file, so that no reader would take the sidecar */
+    /**
+     * @throws IllegalArgumentException if the runs do not make up the file, so that no reader would take the sidecar
+     */
     void requireRunsOf(FileFacts facts) {
         new RunTable(rows)
                 .requireThoseOf(
