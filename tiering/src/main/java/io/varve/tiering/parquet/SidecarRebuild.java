@@ -83,9 +83,15 @@ public final class SidecarRebuild {
             if (!chain.equals(stated.chain())) {
                 throw file.damaged("the chain in its footer does not follow from its digest");
             }
+            FileFacts facts =
+                    summary.facts(name, source.length(), stated.digest(), stated.previous(), chain, stated.progress());
+            file.guard(() -> {
+                writer.requireRunsOf(facts);
+                return facts;
+            });
             Path sidecar = writer.finish(
                     new FileIdentity(stated.log(), stated.logId(), stated.partition(), name.attempt()),
-                    summary.facts(name, source.length(), stated.digest(), stated.previous(), chain, stated.progress()),
+                    facts,
                     checksums,
                     kept);
             Disk.syncDirectory(directory);

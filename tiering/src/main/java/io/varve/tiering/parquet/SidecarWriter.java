@@ -49,6 +49,15 @@ final class SidecarWriter implements AutoCloseable {
         return new RunTable(rows).runs();
     }
 
+    /**
+     * @throws IllegalArgumentException if the runs do not make up the file, so that no reader would take the sidecar
+     */
+    void requireRunsOf(FileFacts facts) {
+        new RunTable(rows)
+                .requireThoseOf(
+                        facts, rows.stream().mapToLong(RunTable.Row::entryBytes).sum());
+    }
+
     /** Writes the sidecar of the file beside it, synced but for its directory. */
     Path finish(FileIdentity identity, FileFacts facts, int[] checksums, KeptBlocks kept) throws IOException {
         byte[] runTable = new RunTable(rows).encode();

@@ -43,7 +43,7 @@ class ManifestFuzzTest {
 
     @Test
     void whatMatchesItsSealIsAManifestOrRefused() {
-        sealed(2_000);
+        sealed(500);
     }
 
     @Test

