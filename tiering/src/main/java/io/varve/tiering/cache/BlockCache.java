@@ -181,8 +181,7 @@ public final class BlockCache implements AutoCloseable {
         table.free(slot);
         damaged.increment();
         if (isWorthSaying(damaged)) {
-            LOG.warn(
-                    "{} blocks in {} were not as they were stored; they are fetched again", damaged.sum(), directory);
+            LOG.warn("{} blocks in {} were not as they were stored; they are fetched again", damaged.sum(), directory);
         }
         slots.write(entryAt(slot), ByteBuffer.allocate(SlotTable.ENTRY_BYTES));
     }

@@ -12,8 +12,7 @@ final class FetchPlanTest {
 
     @Test
     void theClosestAreJoinedAsLongAsAllIsShort() {
-        assertThat(FetchPlan.of(List.of(1, 2, 5, 30, 31)))
-                .containsExactly(new FetchPlan.Range(1, 32));
+        assertThat(FetchPlan.of(List.of(1, 2, 5, 30, 31))).containsExactly(new FetchPlan.Range(1, 32));
         assertThat(FetchPlan.of(List.of(1, 5, 60, 61)))
                 .containsExactly(new FetchPlan.Range(1, 6), new FetchPlan.Range(60, 62));
         assertThat(FetchPlan.of(List.of())).isEmpty();
@@ -34,7 +33,11 @@ final class FetchPlanTest {
                     asked.add(block);
                 }
             }
-            assertThat(asked).as("seed %s", seed).doesNotHaveDuplicates().isSorted().containsAll(wanted);
+            assertThat(asked)
+                    .as("seed %s", seed)
+                    .doesNotHaveDuplicates()
+                    .isSorted()
+                    .containsAll(wanted);
             assertThat(asked.size()).as("seed %s", seed).isLessThanOrEqualTo(Math.max(wanted.size(), 48));
         }
     }
