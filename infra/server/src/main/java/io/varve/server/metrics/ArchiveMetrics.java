@@ -129,11 +129,17 @@ public final class ArchiveMetrics {
                 .description("bytes that the cache of cold blocks holds")
                 .tags(Tags.of("log", log.name()))
                 .register(registry);
-        FunctionCounter.builder("varve.cold.requests", log, each -> each.files().coldReads().requestsMade())
+        FunctionCounter.builder(
+                        "varve.cold.requests",
+                        log,
+                        each -> each.files().coldReads().requestsMade())
                 .description("requests that read the bucket for replays and look-ups")
                 .tags(Tags.of("log", log.name()))
                 .register(registry);
-        FunctionCounter.builder("varve.cold.fetched.bytes", log, each -> each.files().coldReads().bytesFetched())
+        FunctionCounter.builder(
+                        "varve.cold.fetched.bytes",
+                        log,
+                        each -> each.files().coldReads().bytesFetched())
                 .description("bytes that these asked for")
                 .tags(Tags.of("log", log.name()))
                 .register(registry);
