@@ -94,7 +94,9 @@ final class PartitionsComparison implements SideBySide.Comparison {
                     return found;
                 };
                 measure(5, subjects, 0, lookup);
-                return print("DuckDB WHERE subject = ?, " + threads + " threads", measure(DUCK_LOOKUPS, subjects, 1_000, lookup));
+                return print(
+                        "DuckDB WHERE subject = ?, " + threads + " threads",
+                        measure(DUCK_LOOKUPS, subjects, 1_000, lookup));
             }
         }
     }
@@ -130,8 +132,7 @@ final class PartitionsComparison implements SideBySide.Comparison {
 
     private static int read(Replayer replayer, String subject, long @org.jspecify.annotations.Nullable [] sums) {
         int found = 0;
-        try (EventCursor cursor =
-                replayer.replay(ReplayRequest.all().withSubject(new AggregateId(subject)))) {
+        try (EventCursor cursor = replayer.replay(ReplayRequest.all().withSubject(new AggregateId(subject)))) {
             while (cursor.next()) {
                 found++;
             }
@@ -147,8 +148,7 @@ final class PartitionsComparison implements SideBySide.Comparison {
     }
 
     private static ReplayerConfig config(Path directory) {
-        return new ReplayerConfig(
-                256 << 20, 4, directory.resolve("spill"), Duration.ofMinutes(10), System::nanoTime);
+        return new ReplayerConfig(256 << 20, 4, directory.resolve("spill"), Duration.ofMinutes(10), System::nanoTime);
     }
 
     /** Times of the lookups, sorted. */
@@ -169,10 +169,7 @@ final class PartitionsComparison implements SideBySide.Comparison {
     /** The median in nanoseconds. */
     private static double print(String what, long[] nanos) {
         SideBySide.row(
-                what,
-                "p50 %.2f ms, p99 %.2f ms",
-                nanos[nanos.length / 2] / 1e6,
-                nanos[nanos.length * 99 / 100] / 1e6);
+                what, "p50 %.2f ms, p99 %.2f ms", nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6);
         return nanos[nanos.length / 2];
     }
 }

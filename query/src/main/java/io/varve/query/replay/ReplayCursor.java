@@ -30,12 +30,11 @@ abstract class ReplayCursor implements EventCursor {
 
     /** Counts an event that {@link #advance} is about to answer with. */
     final void deliver(Tier from) {
-        LongAdder delivered =
-                switch (from) {
-                    case HOT -> hot;
-                    case WARM -> warm;
-                    case COLD -> cold;
-                };
+        LongAdder delivered = switch (from) {
+            case HOT -> hot;
+            case WARM -> warm;
+            case COLD -> cold;
+        };
         delivered.increment();
     }
 

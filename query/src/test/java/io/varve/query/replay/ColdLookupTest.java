@@ -126,14 +126,16 @@ final class ColdLookupTest {
             held.add(readers.submit(() -> read(replayer, ReplayRequest.all())));
             assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
 
-            Future<?> near = Executors.newSingleThreadExecutor(ColdLookupTest::daemon).submit(() -> {
-                for (int i = 0; i < 20; i++) {
-                    assertThat(read(replayer, ReplayRequest.all().withSubject(YOUNG)))
-                            .isEqualTo(model(ReplayRequest.all().withSubject(YOUNG)));
-                    ReplayRequest tail = ReplayRequest.all().withPositions(warm.firstPosition(), Long.MAX_VALUE);
-                    assertThat(read(replayer, tail)).isEqualTo(model(tail));
-                }
-            });
+            Future<?> near = Executors.newSingleThreadExecutor(ColdLookupTest::daemon)
+                    .submit(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            assertThat(read(replayer, ReplayRequest.all().withSubject(YOUNG)))
+                                    .isEqualTo(model(ReplayRequest.all().withSubject(YOUNG)));
+                            ReplayRequest tail =
+                                    ReplayRequest.all().withPositions(warm.firstPosition(), Long.MAX_VALUE);
+                            assertThat(read(replayer, tail)).isEqualTo(model(tail));
+                        }
+                    });
             near.get(60, TimeUnit.SECONDS);
             assertThat(held).noneMatch(Future::isDone);
 
@@ -161,7 +163,9 @@ final class ColdLookupTest {
                 events++;
             }
             ReplayStatistics statistics = cursor.statistics();
-            assertThat(statistics.events()).isEqualTo(events).isEqualTo(log.model().size());
+            assertThat(statistics.events())
+                    .isEqualTo(events)
+                    .isEqualTo(log.model().size());
             assertThat(statistics.coldEvents()).isEqualTo(PRESENT * 40L);
             assertThat(statistics.warmEvents()).isEqualTo(2 * 40L);
             assertThat(statistics.hotEvents()).isEqualTo(40L);

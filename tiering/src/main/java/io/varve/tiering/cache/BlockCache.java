@@ -180,13 +180,22 @@ public final class BlockCache implements AutoCloseable {
     private void drop(int slot) throws IOException {
         table.free(slot);
         damaged.increment();
-        LOG.warn("a block in {} was not as it was stored; it is fetched again", directory);
+        if (isWorthSaying(damaged)) {
+            LOG.warn("{} blocks in {} were not as they were stored; they are fetched again", damaged.sum(), directory);
+        }
         slots.write(entryAt(slot), ByteBuffer.allocate(SlotTable.ENTRY_BYTES));
     }
 
     private void failed(IOException e) {
         failures.increment();
-        LOG.warn("the cache in {} cannot be used for a block: {}", directory, e.getMessage());
+        if (isWorthSaying(failures)) {
+            LOG.warn("the cache in {} failed {} times, now: {}", directory, failures.sum(), e.getMessage());
+        }
+    }
+
+    /** The first time, then ever more rarely: a bad disk fails at each block. */
+    private static boolean isWorthSaying(LongAdder times) {
+        return Long.bitCount(times.sum()) == 1;
     }
 
     private static long entryAt(int slot) {

@@ -62,7 +62,7 @@ public final class FarSource implements ByteSource {
 
     @Override
     public void readFully(long offset, byte[] target, int targetOffset, int length) throws IOException {
-        ReadTally.fetches(length);
+        pool.count(length);
         far.readFully(offset, target, targetOffset, length);
     }
 
@@ -71,7 +71,7 @@ public final class FarSource implements ByteSource {
     public void readOnce(List<ByteRange> ranges) throws IOException {
         List<FetchPool.Fetch> fetches = new ArrayList<>();
         for (ByteRange range : ranges) {
-            ReadTally.fetches(range.target().length);
+            pool.count(range.target().length);
             fetches.add(() -> far.readFully(range.offset(), range.target(), 0, range.target().length));
         }
         pool.all(fetches);
@@ -147,7 +147,7 @@ public final class FarSource implements ByteSource {
                 cache.missed(blocks.size());
             }
             for (FetchPlan.Range range : FetchPlan.of(blocks)) {
-                ReadTally.fetches(bytes(range));
+                pool.count(bytes(range));
                 fetches.add(() -> fetch(range, own));
             }
             pool.all(fetches);

@@ -1,5 +1,6 @@
 package io.varve.tiering.cache;
 
+import io.varve.tiering.read.ReadTally;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Threads that wait for a far store, so that nobody else has to. Who has several things to fetch does those himself
@@ -27,6 +29,8 @@ public final class FetchPool implements Executor, AutoCloseable {
 
     private static final long IDLE_SECONDS = 30;
 
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
     private final int threads;
     private final ThreadPoolExecutor executor;
 
@@ -45,6 +49,23 @@ public final class FetchPool implements Executor, AutoCloseable {
 
     public int threads() {
         return threads;
+    }
+
+    /** Counts a request for so many bytes, here and for the reader whose reads this thread does. */
+    public void count(long requestedBytes) {
+        requests.increment();
+        bytes.add(requestedBytes);
+        ReadTally.fetches(requestedBytes);
+    }
+
+    /** How many requests were counted. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** How many bytes they asked for. */
+    public long bytes() {
+        return bytes.sum();
     }
 
     /** Does it in some thread; after the close it is dropped. */

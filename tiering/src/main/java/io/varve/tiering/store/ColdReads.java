@@ -56,6 +56,21 @@ public final class ColdReads implements AutoCloseable {
         return pool.threads();
     }
 
+    /** How many requests have read cold files and their sidecars. */
+    public long requestsMade() {
+        return pool.requests();
+    }
+
+    /** How many bytes these asked for. */
+    public long bytesFetched() {
+        return pool.bytes();
+    }
+
+    /** Counts a request that is made beside the files themselves. */
+    void count(long bytes) {
+        pool.count(bytes);
+    }
+
     /** What the cache has done and holds. */
     public CacheStatistics cacheStatistics() {
         return cache == null ? CacheStatistics.OFF : cache.statistics();

@@ -56,7 +56,7 @@ public final class SealedFiles implements AutoCloseable {
     public SealedFiles(String log, ObjectStore cold, Path sidecarCache, int maxIdle, ColdReads coldReads) {
         this.log = log;
         this.cold = cold;
-        this.sidecars = new SidecarStore(cold, sidecarCache);
+        this.sidecars = new SidecarStore(cold, coldReads, sidecarCache);
         this.coldReads = coldReads;
         this.maxIdle = maxIdle;
     }

@@ -10,7 +10,6 @@ import io.varve.tiering.parquet.EventFileName;
 import io.varve.tiering.parquet.FileFacts;
 import io.varve.tiering.parquet.Sidecar;
 import io.varve.tiering.partition.Tier;
-import io.varve.tiering.read.ReadTally;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +32,14 @@ final class SidecarStore {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarStore.class);
 
     private final ObjectStore cold;
+    private final ColdReads coldReads;
     private final Path cache;
     private final SidecarMaking making;
     private final ConcurrentMap<Path, Object> locks = new ConcurrentHashMap<>();
 
-    SidecarStore(ObjectStore cold, Path cache) {
+    SidecarStore(ObjectStore cold, ColdReads coldReads, Path cache) {
         this.cold = cold;
+        this.coldReads = coldReads;
         this.cache = cache;
         this.making = new SidecarMaking(cold, cache);
     }
@@ -121,7 +122,7 @@ final class SidecarStore {
         String key = key(file);
         try {
             byte[] bytes = cold.load(key);
-            ReadTally.fetches(bytes.length);
+            coldReads.count(bytes.length);
             Sidecar sidecar = Sidecar.read(cold.uri(key).toString(), bytes);
             checkBelongs(sidecar.facts(), file);
             keep(bytes, path);
@@ -146,6 +147,7 @@ final class SidecarStore {
     private FileFacts coldFacts(CatalogFile file) throws IOException {
         String key = key(file);
         byte[] start = new byte[Sidecar.HEAD_BYTES];
+        coldReads.count(start.length);
         cold.readFully(key, 0, start, 0, start.length);
         return Sidecar.readFacts(cold.uri(key).toString(), start);
     }

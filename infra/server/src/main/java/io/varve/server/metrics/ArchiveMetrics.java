@@ -9,6 +9,7 @@ import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.SnapshotCounts;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.tiering.cache.CacheStatistics;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
 import java.time.Instant;
@@ -35,7 +36,10 @@ public final class ArchiveMetrics {
     public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
         this.archive = archive;
         this.logs = List.copyOf(logs);
-        this.logs.forEach(this::register);
+        for (ArchiveLog log : this.logs) {
+            register(log);
+            registerCache(log);
+        }
     }
 
     /** Keeps what the newest verification found. */
@@ -159,6 +163,47 @@ public final class ArchiveMetrics {
                 .description(description)
                 .tags(tags)
                 .register(registry);
+    }
+
+    private void registerCache(ArchiveLog log) {
+        counter(log, "varve.cold.cache.hits", "cold blocks that look-ups found in the cache", CacheStatistics::hits);
+        counter(log, "varve.cold.cache.misses", "cold blocks that had to be fetched", CacheStatistics::misses);
+        counter(log, "varve.cold.cache.evictions", "blocks that made room for others", CacheStatistics::evictions);
+        counter(
+                log,
+                "varve.cold.cache.damaged",
+                "blocks that were not as they were stored, and were fetched again",
+                CacheStatistics::damaged);
+        counter(log, "varve.cold.cache.failures", "times that the cache's disk failed", CacheStatistics::failures);
+        Gauge.builder("varve.cold.cache.bytes", log, each -> cache(each).storedBytes())
+                .description("bytes that the cache of cold blocks holds")
+                .tags(Tags.of("log", log.name()))
+                .register(registry);
+        FunctionCounter.builder(
+                        "varve.cold.requests",
+                        log,
+                        each -> each.files().coldReads().requestsMade())
+                .description("requests that read the bucket for replays and look-ups")
+                .tags(Tags.of("log", log.name()))
+                .register(registry);
+        FunctionCounter.builder(
+                        "varve.cold.fetched.bytes",
+                        log,
+                        each -> each.files().coldReads().bytesFetched())
+                .description("bytes that these asked for")
+                .tags(Tags.of("log", log.name()))
+                .register(registry);
+    }
+
+    private void counter(ArchiveLog log, String name, String description, ToDoubleFunction<CacheStatistics> value) {
+        FunctionCounter.builder(name, log, each -> value.applyAsDouble(cache(each)))
+                .description(description)
+                .tags(Tags.of("log", log.name()))
+                .register(registry);
+    }
+
+    private static CacheStatistics cache(ArchiveLog log) {
+        return log.files().coldReads().cacheStatistics();
     }
 
     private void gauge(String name, String description, Tags tags, ToDoubleFunction<LogState> value) {
