@@ -76,7 +76,9 @@ final class DemoAndServeTest {
                             "varve_log_head_position{log=\"events\"} 0.0",
                             "varve_tier_events{log=\"events\",tier=\"cold\"} 0.0",
                             "varve_migration_overdue_seconds{log=\"events\"} 0.0",
-                            "varve_verify_age_seconds{log=\"events\"} NaN");
+                            "varve_verify_age_seconds{log=\"events\"} NaN",
+                            "varve_snapshots_full_replays_total{log=\"events\"} 0.0",
+                            "varve_snapshots_skipped_total{log=\"events\",reason=\"corrupt\"} 0.0");
             serving.interrupt();
             assertThat(awaited(exit)).isZero();
         }

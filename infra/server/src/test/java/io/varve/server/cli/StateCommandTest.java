@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,18 +126,14 @@ final class StateCommandTest {
                 .contains("snapshot  none: folded from the first event on", "replayed  3 hot, 0 warm, 0 cold");
     }
 
-    private Stream<Path> slotFiles(Path slot) throws IOException {
-        return Files.list(slot);
-    }
-
-    private java.util.List<Path> slots() throws IOException {
+    private List<Path> slots() throws IOException {
         try (Stream<Path> slots = Files.list(directory.resolve("data/logs/events/snapshots"))) {
             return slots.toList();
         }
     }
 
     private void overwrite(Path slot) throws IOException {
-        try (Stream<Path> files = slotFiles(slot)) {
+        try (Stream<Path> files = Files.list(slot)) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".log")).toList()) {
                 byte[] bytes = Files.readAllBytes(file);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.varve.ingest.append.Durability;
+import io.varve.query.state.FullReplay;
 import io.varve.tiering.cold.S3Config;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class ConfigReaderTest {
         assertThat(config.cold()).isNull();
         assertThat(config.migration().grace()).isEqualTo(Duration.ofHours(24));
         assertThat(config.serve()).isEqualTo(new VarveConfig.Serve("127.0.0.1", 7070));
+        assertThat(config.snapshots().fullReplay()).isEqualTo(FullReplay.ALLOW);
     }
 
     @Test
