@@ -49,7 +49,8 @@ final class StatesComparison implements SideBySide.Comparison {
             }
             archive.migrate(log);
             long events = log.head();
-            SideBySide.row("events, files", "%,d, %,d", events, log.view().files().size());
+            SideBySide.row(
+                    "events, files", "%,d, %,d", events, log.view().files().size());
             for (int round = 0; round < ROUNDS; round++) {
                 for (int threads : new int[] {1, 2}) {
                     states(log, new PaymentsInJava(), threads, events);

@@ -4,9 +4,9 @@ import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
 
 /**
  * Operators between whole numbers and doubles, which CEL does not have: numbers in JSON are doubles here, literals such
@@ -18,11 +18,11 @@ final class Arithmetic {
     private final List<CelFunctionBinding> bindings = new ArrayList<>();
 
     Arithmetic() {
-        add("_+_", "add", (a, b) -> a + b);
-        add("_-_", "subtract", (a, b) -> a - b);
-        add("_*_", "multiply", (a, b) -> a * b);
-        add("_/_", "divide", (a, b) -> a / b);
-        add("_%_", "modulo", (a, b) -> a % b);
+        add("_+_", "add", (a, b) -> a + b, (a, b) -> a + b);
+        add("_-_", "subtract", (a, b) -> a - b, (a, b) -> a - b);
+        add("_*_", "multiply", (a, b) -> a * b, (a, b) -> a * b);
+        add("_/_", "divide", (a, b) -> a / b, (a, b) -> a / b);
+        add("_%_", "modulo", (a, b) -> a % b, (a, b) -> a % b);
         declarations.add(CelFunctionDecl.newFunctionDeclaration(
                 "_%_",
                 CelOverloadDecl.newGlobalOverload(
@@ -38,16 +38,19 @@ final class Arithmetic {
         return bindings;
     }
 
-    private void add(String operator, String name, DoubleBinaryOperator meaning) {
-        String intFirst = name + "_int64_double";
-        String doubleFirst = name + "_double_int64";
+    private void add(
+            String operator,
+            String name,
+            CelFunctionOverload.Binary<Long, Double> intFirst,
+            CelFunctionOverload.Binary<Double, Long> doubleFirst) {
+        String intFirstId = name + "_int64_double";
+        String doubleFirstId = name + "_double_int64";
         declarations.add(CelFunctionDecl.newFunctionDeclaration(
                 operator,
-                CelOverloadDecl.newGlobalOverload(intFirst, SimpleType.DOUBLE, SimpleType.INT, SimpleType.DOUBLE),
-                CelOverloadDecl.newGlobalOverload(doubleFirst, SimpleType.DOUBLE, SimpleType.DOUBLE, SimpleType.INT)));
-        bindings.add(
-                CelFunctionBinding.from(intFirst, Long.class, Double.class, (a, b) -> meaning.applyAsDouble(a, b)));
-        bindings.add(
-                CelFunctionBinding.from(doubleFirst, Double.class, Long.class, (a, b) -> meaning.applyAsDouble(a, b)));
+                CelOverloadDecl.newGlobalOverload(intFirstId, SimpleType.DOUBLE, SimpleType.INT, SimpleType.DOUBLE),
+                CelOverloadDecl.newGlobalOverload(
+                        doubleFirstId, SimpleType.DOUBLE, SimpleType.DOUBLE, SimpleType.INT)));
+        bindings.add(CelFunctionBinding.from(intFirstId, Long.class, Double.class, intFirst));
+        bindings.add(CelFunctionBinding.from(doubleFirstId, Double.class, Long.class, doubleFirst));
     }
 }

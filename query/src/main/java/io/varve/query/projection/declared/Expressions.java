@@ -77,7 +77,7 @@ final class Expressions {
                 .addFunctionDeclarations(arithmetic.declarations());
         names.forEach(builder::addVar);
         this.compiler = builder.build();
-        this.runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
+        this.runtime = CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addFunctionBindings(arithmetic.bindings())
                 .build();

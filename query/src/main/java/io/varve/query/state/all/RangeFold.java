@@ -95,7 +95,10 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
     }
 
     private static boolean samePlace(@Nullable CatalogFile one, @Nullable CatalogFile other) {
-        return one == null || other == null ? one == other : one.location().equals(other.location());
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return one.location().equals(other.location());
     }
 
     private void readFile(CatalogFile file) {
@@ -185,6 +188,7 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
     }
 
     private List<AggregateState> results() {
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Keyed<S>(byte[] key, AggregateId subject, Folded<S> folded) {}
         List<Keyed<S>> sorted = new ArrayList<>(states.size());
         states.forEach((subject, folded) -> sorted.add(new Keyed<>(subject.utf8(), subject, folded)));
