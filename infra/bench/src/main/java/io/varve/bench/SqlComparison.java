@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Aggregates over warm days (40, or as many as the argument says) of 25,000 events in SQL, beside DuckDB on the bare files: an amount by type, where the
- * bare query takes data for JSON unseen, the same where it checks, and a count that needs no data at all.
+ * Aggregates over warm days (40, or as many as the argument says) of 25,000 events in SQL, beside DuckDB on the bare
+ * files: an amount by type, where the bare query takes data for JSON unseen, the same where it checks, and a count that
+ * needs no data at all.
  */
 final class SqlComparison implements SideBySide.Comparison {
 
