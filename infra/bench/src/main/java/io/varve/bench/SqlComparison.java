@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Aggregates over 40 warm days of 25,000 events in SQL, beside DuckDB on the bare files: an amount by type, where the
- * bare query takes data for JSON unseen, the same where it checks, and a count that needs no data at all.
+ * Aggregates over warm days (40, or as many as the argument says) of 25,000 events in SQL, beside DuckDB on the bare
+ * files: an amount by type, where the bare query takes data for JSON unseen, the same where it checks, and a count that
+ * needs no data at all.
  */
 final class SqlComparison implements SideBySide.Comparison {
 
     private static final int DAYS = 40;
+    private static final long DAY_MICROS = 86_400_000_000L;
     private static final int EVENTS_A_DAY = 25_000;
     private static final int EVENTS_AT_ONCE = 1_000;
     private static final int ROUNDS = 7;
@@ -37,7 +39,8 @@ final class SqlComparison implements SideBySide.Comparison {
     @Override
     public void run(Path directory, List<String> arguments) throws Exception {
         try (WholeArchive archive = new WholeArchive(directory, Durability.PROCESS)) {
-            fill(archive.log());
+            int days = arguments.isEmpty() ? DAYS : Integer.parseInt(arguments.get(0));
+            fill(archive.log(), days);
             archive.migrate();
             String bare = "read_parquet(["
                     + archive.log().view().files().stream()
@@ -71,12 +74,12 @@ final class SqlComparison implements SideBySide.Comparison {
         }
     }
 
-    private static void fill(ArchiveLog log) {
+    private static void fill(ArchiveLog log, int days) {
         long first = Micros.of(Instant.now().minus(AGE).truncatedTo(ChronoUnit.DAYS));
         BankEvents source = new BankEvents(9, 50_000, first);
         try (BackfillSession session = log.appender().backfill("bench")) {
-            for (int i = 0; i < DAYS * EVENTS_A_DAY / EVENTS_AT_ONCE; i++) {
-                long time = first + i * (DAYS * 86_400_000_000L / (DAYS * EVENTS_A_DAY / EVENTS_AT_ONCE));
+            for (int i = 0; i < days * EVENTS_A_DAY / EVENTS_AT_ONCE; i++) {
+                long time = first + i * (DAY_MICROS * EVENTS_AT_ONCE / EVENTS_A_DAY);
                 List<Event> events = new ArrayList<>();
                 for (int n = 0; n < EVENTS_AT_ONCE; n++) {
                     events.add(source.at(time));

@@ -33,8 +33,8 @@ final class Messages {
         for (String directory : directories) {
             words = words.replace(directory, "");
         }
-        StringBuilder line = new StringBuilder(
-                words.strip().lines().map(String::strip).collect(Collectors.joining(" ")));
+        StringBuilder line =
+                new StringBuilder(words.strip().lines().map(String::strip).collect(Collectors.joining(" ")));
         for (int i = 0; i < line.length(); i++) {
             if (Character.isISOControl(line.charAt(i))) {
                 line.setCharAt(i, ' ');
