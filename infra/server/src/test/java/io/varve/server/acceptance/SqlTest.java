@@ -54,8 +54,13 @@ final class SqlTest {
                         "b            6  2026-04-10T10:00:00Z");
         assertThat(varve.run("sql", "SELECT position, data FROM events ORDER BY position", "--json")
                         .out())
-                .isEqualTo("[\n{\"position\":0,\"data\":{\"amount\":5}},\n{\"position\":1,\"data\":{\"amount\":6}},\n"
-                        + "{\"position\":2,\"data\":{\"amount\":7}}\n]\n");
+                .isEqualTo("""
+                        [
+                        {"position":0,"data":{"amount":5}},
+                        {"position":1,"data":{"amount":6}},
+                        {"position":2,"data":{"amount":7}}
+                        ]
+                        """);
         assertThat(varve.run("sql", "SELECT 1 AS n WHERE false", "--json").out())
                 .isEqualTo("[\n]\n");
         assertThat(varve.run("sql", NASTY).lines())
