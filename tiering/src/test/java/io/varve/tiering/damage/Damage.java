@@ -58,33 +58,34 @@ public final class Damage {
         int to = Math.min(bytes.length, from + 1 + random.nextInt(random.nextInt(4) == 0 ? bytes.length : 16));
         byte[] part = Arrays.copyOfRange(bytes, from, to);
         byte[] copy = bytes.clone();
-        switch (random.nextInt(10)) {
-            case 0, 1:
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> {
                 copy[from] ^= (byte) (1 << random.nextInt(8));
-                return copy;
-            case 2:
+                yield copy;
+            }
+            case 2 -> {
                 copy[from] = (byte) random.nextInt();
-                return copy;
-            case 3:
-                return Arrays.copyOf(bytes, from);
-            case 4:
-                return spliced(bytes, from, new byte[0], to);
-            case 5:
-                return grown(bytes, part);
-            case 6:
+                yield copy;
+            }
+            case 3 -> Arrays.copyOf(bytes, from);
+            case 4 -> spliced(bytes, from, new byte[0], to);
+            case 5 -> grown(bytes, part);
+            case 6 -> {
                 Arrays.fill(copy, from, to, (byte) 0);
-                return copy;
-            case 7:
+                yield copy;
+            }
+            case 7 -> {
                 int target = random.nextInt(bytes.length - part.length + 1);
                 System.arraycopy(bytes, target, copy, from, part.length);
                 System.arraycopy(part, 0, copy, target, part.length);
-                return copy;
-            case 8:
-                return spliced(bytes, random.nextInt(bytes.length), part, -1);
-            default:
+                yield copy;
+            }
+            case 8 -> spliced(bytes, random.nextInt(bytes.length), part, -1);
+            default -> {
                 byte[] absurd = ABSURD[random.nextInt(ABSURD.length)];
-                return spliced(bytes, from, absurd, Math.min(bytes.length, from + absurd.length));
-        }
+                yield spliced(bytes, from, absurd, Math.min(bytes.length, from + absurd.length));
+            }
+        };
     }
 
     private byte[] grown(byte[] bytes, byte[] part) {
