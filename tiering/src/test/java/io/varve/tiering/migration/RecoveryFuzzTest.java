@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -100,7 +101,7 @@ class RecoveryFuzzTest {
             }
             for (String key : keys) {
                 if (!hit.contains(key)) {
-                    put(store, key, objects.get(key));
+                    put(store, key, Objects.requireNonNull(objects.get(key)));
                 } else if (random.nextInt(5) > 0) {
                     put(store, key, damaged(random, key));
                 } else {

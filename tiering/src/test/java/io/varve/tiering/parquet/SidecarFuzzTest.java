@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -121,13 +122,14 @@ class SidecarFuzzTest {
                 .forEachRemaining(entry -> rows.computeIfAbsent(entry.runFirstPosition(), run -> new HashMap<>())
                         .put(entry.firstRow(), entry));
         for (Run run : sidecar.runs()) {
+            Map<Integer, FileEntry> ofRun = rows.getOrDefault(run.firstPosition(), Map.of());
             List<FileEntry> entries = new ArrayList<>();
-            for (int row = 0;
-                    row < run.events();
-                    row += entries.get(entries.size() - 1).count()) {
-                entries.add(rows.get(run.firstPosition()).get(row));
+            for (int row = 0; row < run.events(); ) {
+                FileEntry entry = Objects.requireNonNull(ofRun.get(row), "an entry for row " + row);
+                entries.add(entry);
+                row += entry.count();
             }
-            assertThat(entries).hasSize(rows.get(run.firstPosition()).size());
+            assertThat(entries).hasSize(ofRun.size());
             assertThat(entries).extracting(FileEntry::aggregate).isSorted();
         }
     }
