@@ -122,12 +122,12 @@ class SidecarFuzzTest {
                 .forEachRemaining(entry -> rows.computeIfAbsent(entry.runFirstPosition(), run -> new HashMap<>())
                         .put(entry.firstRow(), entry));
         for (Run run : sidecar.runs()) {
+            Map<Integer, FileEntry> ofRun = rows.getOrDefault(run.firstPosition(), Map.of());
             List<FileEntry> entries = new ArrayList<>();
-            Map<Integer, FileEntry> ofRun = Objects.requireNonNull(rows.get(run.firstPosition()));
-            for (int row = 0;
-                    row < run.events();
-                    row += entries.get(entries.size() - 1).count()) {
-                entries.add(Objects.requireNonNull(ofRun.get(row)));
+            for (int row = 0; row < run.events(); ) {
+                FileEntry entry = Objects.requireNonNull(ofRun.get(row), "an entry for row " + row);
+                entries.add(entry);
+                row += entry.count();
             }
             assertThat(entries).hasSize(ofRun.size());
             assertThat(entries).extracting(FileEntry::aggregate).isSorted();
