@@ -120,7 +120,11 @@ public final class EventFileReader implements AutoCloseable {
         }
         RowDecoder columns = RowDecoder.ofRows(firstRow, count);
         return with(pages -> {
-            pages.decodeRows(number, firstRow, count, columns);
+            if (count == run.events()) {
+                pages.decodeRun(number, columns); // needs no indexes
+            } else {
+                pages.decodeRows(number, firstRow, count, columns);
+            }
             return result.apply(new EventRows(columns));
         });
     }

@@ -8,7 +8,7 @@ import java.util.List;
 final class Ranges {
 
     /** So many events at most, about, are folded before their states are given out. */
-    static final long MAX_EVENTS = 1 << 18;
+    static final long MAX_EVENTS = 1 << 19;
 
     /** Fewer are not worth a thread of their own. */
     static final long MIN_EVENTS = 1 << 15;
