@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * Runs one comparison and prints its rows, by the names below. Only ratios within one run mean anything.
- */
+/** Runs one comparison and prints its rows, by the names below. Only ratios within one run mean anything. */
 public final class SideBySide {
 
     private static final Map<String, Comparison> COMPARISONS = new TreeMap<>(Map.of(
