@@ -1,5 +1,6 @@
 package io.varve.server.archive;
 
+import io.varve.query.projection.find.Projections;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogConfig;
@@ -34,6 +35,7 @@ public final class Archive implements AutoCloseable {
     private final Closer parts;
     private final Catalog catalog;
     private final ColdStore cold;
+    private final Projections projections;
     private final Map<String, ArchiveLog> open = new HashMap<>();
 
     private Archive(VarveConfig config, InstantSource clock, DataDirectory directory, Closer parts, Catalog catalog) {
@@ -43,6 +45,7 @@ public final class Archive implements AutoCloseable {
         this.parts = parts;
         this.catalog = catalog;
         this.cold = parts.add(new ColdStore(config.cold(), directory.embeddedS3()));
+        this.projections = new Projections(directory.projections(), Archive.class.getClassLoader());
     }
 
     /**
@@ -118,6 +121,11 @@ public final class Archive implements AutoCloseable {
             open.put(name, log);
         }
         return log;
+    }
+
+    /** The projections that can be asked for: those on the class path, and the files in {@code projections/}. */
+    public Projections projections() {
+        return projections;
     }
 
     /** Where schedules are kept. */

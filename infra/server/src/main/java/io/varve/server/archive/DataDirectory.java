@@ -14,7 +14,13 @@ import java.util.stream.Stream;
 record DataDirectory(Path root) {
 
     private static final String LOGS = "logs";
-    private static final List<String> OF_THE_USER = List.of("varve.yaml", "lost+found");
+    private static final String PROJECTIONS = "projections";
+    private static final List<String> OF_THE_USER = List.of("varve.yaml", PROJECTIONS, "lost+found");
+
+    /** Where the user puts files of projections; it need not exist. */
+    Path projections() {
+        return root.resolve(PROJECTIONS);
+    }
 
     /**
      * Makes the directory if it is absent.

@@ -5,17 +5,19 @@ import io.varve.query.snapshot.SnapshotStore;
 import io.varve.query.state.SnapshotQueue;
 import io.varve.query.state.SnapshotTaker;
 import io.varve.query.state.StateReader;
+import io.varve.query.state.all.AllStates;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.store.LogSources;
 
 /**
  * What tells the states of a log.
  *
- * @param reader reads them
+ * @param reader reads them one by one
+ * @param all reads those of all aggregates
  * @param taker takes snapshots of them in bulk
  * @param snapshots keeps these
  */
-public record LogStates(StateReader reader, SnapshotTaker taker, SnapshotStore snapshots) {
+public record LogStates(StateReader reader, AllStates all, SnapshotTaker taker, SnapshotStore snapshots) {
 
     static LogStates open(
             Closer parts, LogSources sources, Replayer replayer, LogPaths paths, VarveConfig.Snapshots config) {
@@ -23,6 +25,10 @@ public record LogStates(StateReader reader, SnapshotTaker taker, SnapshotStore s
         SnapshotQueue queue = parts.add(new SnapshotQueue(snapshots));
         StateReader reader =
                 new StateReader(sources.log(), replayer, snapshots, queue, config.fullReplay(), System::nanoTime);
-        return new LogStates(reader, new SnapshotTaker(sources.head(), replayer, snapshots, reader), snapshots);
+        return new LogStates(
+                reader,
+                new AllStates(sources, Runtime.getRuntime().availableProcessors()),
+                new SnapshotTaker(sources.head(), replayer, snapshots, reader),
+                snapshots);
     }
 }

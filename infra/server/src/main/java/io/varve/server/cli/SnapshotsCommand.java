@@ -9,7 +9,6 @@ import io.varve.query.snapshot.SnapshotStore;
 import io.varve.query.snapshot.SnapshotSummary;
 import io.varve.query.state.SnapshotTaker;
 import io.varve.server.archive.ArchiveLog;
-import io.varve.server.archive.KnownProjections;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.TextTable;
 import io.varve.server.report.Words;
@@ -64,15 +63,20 @@ final class SnapshotsCommand extends DirectoryAction {
         if (due && (verb != Verb.TAKE || subject != null)) {
             throw new UsageException("--due chooses among all aggregates that `take` takes: it goes with nothing else");
         }
-        return withLog(log -> switch (verb) {
-            case LIST -> subject == null ? listAll(log) : listOf(log, new AggregateId(subject));
-            case TAKE -> take(log);
-            case DROP -> drop(log);
+        return withArchive(archive -> {
+            ArchiveLog log = archive.log(varve().log());
+            Projection<?> chosen =
+                    verb == Verb.TAKE || isFile() ? archive.projections().load(String.valueOf(projection)) : null;
+            String name = chosen == null ? projection : chosen.name();
+            return switch (verb) {
+                case LIST -> subject == null ? listAll(log, name) : listOf(log, name, new AggregateId(subject));
+                case TAKE -> take(log, Objects.requireNonNull(chosen));
+                case DROP -> drop(log, name);
+            };
         });
     }
 
-    private int take(ArchiveLog log) {
-        Projection<?> found = KnownProjections.find(Objects.requireNonNull(projection));
+    private int take(ArchiveLog log, Projection<?> found) {
         SnapshotTaker taker = log.states().taker();
         SnapshotTaker.Taken taken;
         if (subject != null) {
@@ -104,8 +108,8 @@ final class SnapshotsCommand extends DirectoryAction {
         return taken.failed() > 0 ? Failures.FAILED : Failures.DONE;
     }
 
-    private int drop(ArchiveLog log) {
-        long dropped = log.states().snapshots().drop(name(), subject == null ? null : new AggregateId(subject));
+    private int drop(ArchiveLog log, @Nullable String name) {
+        long dropped = log.states().snapshots().drop(name, subject == null ? null : new AggregateId(subject));
         if (isJson()) {
             JsonReport.object(out(), json -> json.field("dropped", dropped));
         } else {
@@ -114,10 +118,10 @@ final class SnapshotsCommand extends DirectoryAction {
         return Failures.DONE;
     }
 
-    private int listAll(ArchiveLog log) {
+    private int listAll(ArchiveLog log, @Nullable String name) {
         SnapshotStore store = log.states().snapshots();
         List<SnapshotSummary> summaries =
-                store.projections(name()).stream().map(store::summary).toList();
+                store.projections(name).stream().map(store::summary).toList();
         if (isJson()) {
             JsonReport.object(
                     out(),
@@ -151,11 +155,11 @@ final class SnapshotsCommand extends DirectoryAction {
         return Failures.DONE;
     }
 
-    private int listOf(ArchiveLog log, AggregateId aggregate) {
+    private int listOf(ArchiveLog log, @Nullable String name, AggregateId aggregate) {
         SnapshotStore store = log.states().snapshots();
         TextTable table = TextTable.of(
                 "PROJECTION", ">VERSION", "FINGERPRINT", ">AT POSITION", ">AT VERSION", ">EVENTS", "RECORDED", ">SIZE");
-        for (ProjectionKey key : store.projections(name())) {
+        for (ProjectionKey key : store.projections(name)) {
             SnapshotStore.Found found = store.find(key, aggregate, SnapshotRules.MAX_KEPT);
             for (SnapshotStore.Kept kept : found.snapshots()) {
                 table.row(
@@ -180,11 +184,9 @@ final class SnapshotsCommand extends DirectoryAction {
         return key.fingerprint().substring(0, 8);
     }
 
-    /** The projection's name: also of one of which there are snapshots alone. */
-    private @Nullable String name() {
+    /** A name alone may be that of a projection of which there are snapshots and nothing else. */
+    private boolean isFile() {
         String given = projection;
-        return given == null || !(given.endsWith(".yaml") || given.endsWith(".yml"))
-                ? given
-                : KnownProjections.find(given).name();
+        return given != null && (given.contains("/") || given.endsWith(".yaml") || given.endsWith(".yml"));
     }
 }

@@ -3,11 +3,14 @@ package io.varve.server.cli;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
 import io.varve.query.projection.Projection;
+import io.varve.query.replay.TimeBasis;
 import io.varve.query.state.Moment;
 import io.varve.query.state.State;
+import io.varve.query.state.all.AsOf;
 import io.varve.server.archive.ArchiveLog;
-import io.varve.server.archive.KnownProjections;
+import io.varve.server.report.AllStatesReport;
 import io.varve.server.report.StateReport;
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,10 +27,13 @@ import picocli.CommandLine.Parameters;
             "  varve state account-17 --projection balance --as-of 2026-01-31T23:59:59Z",
             "  varve state account-17 --projection balance --as-of 2026-01-31 --by time --explain",
             "  varve state account-17 --projection balance --at-version 3 --json",
+            "  varve state --all --projection ./balance.yaml --as-of 2026-01-31T23:59:59Z",
             "",
             "As-of and at-version are inclusive; times are UTC. By recorded: what was known then. By time: what had",
             "happened then; events of a later time, or without one, are left out. A projection of the whole log takes",
-            "no SUBJECT."
+            "no SUBJECT. With --all there is a line for each aggregate that had an event by then, in their order: subject,",
+            "version, position and state, divided by tabs; with --json an object. Names are those of files in",
+            "DIR/projections and of classes on the class path."
         })
 final class StateCommand extends DirectoryAction {
 
@@ -53,6 +59,9 @@ final class StateCommand extends DirectoryAction {
     @Option(names = "--at-version", paramLabel = "N", description = "the state after the event of this version")
     private @Nullable Long atVersion;
 
+    @Option(names = "--all", description = "the states of all aggregates, a line for each")
+    private boolean all;
+
     @Option(names = "--no-snapshot", description = "fold from the first event on, whatever is stored")
     private boolean noSnapshot;
 
@@ -62,7 +71,16 @@ final class StateCommand extends DirectoryAction {
     @Override
     public Integer call() throws Exception {
         Moment moment = moment();
-        return withLog(log -> print(log, moment));
+        if (all && (subject != null || atVersion != null || explain || noSnapshot)) {
+            throw new UsageException(
+                    "--all takes every aggregate from its first event on: it goes with --as-of and --by"
+                            + " alone, not with a SUBJECT, --at-version, --explain or --no-snapshot");
+        }
+        return withArchive(archive -> {
+            Projection<?> found = archive.projections().load(projection);
+            ArchiveLog log = archive.log(varve().log());
+            return all ? printAll(log, found) : print(log, found, moment);
+        });
     }
 
     private Moment moment() {
@@ -86,8 +104,24 @@ final class StateCommand extends DirectoryAction {
         return by == ReplayCommand.Basis.TIME ? Moment.happenedBy(Micros.of(time)) : Moment.knownAt(Micros.of(time));
     }
 
-    private int print(ArchiveLog log, Moment moment) {
-        Projection<?> found = KnownProjections.find(projection);
+    private int printAll(ArchiveLog log, Projection<?> found) throws IOException {
+        Instant time = asOf;
+        AsOf moment = time == null
+                ? AsOf.now()
+                : new AsOf(by == ReplayCommand.Basis.TIME ? TimeBasis.BUSINESS : TimeBasis.RECORDED, Micros.of(time));
+        try (Progress progress = Progress.of(console(), "states", "events")) {
+            AllStatesReport report = new AllStatesReport(out(), isJson());
+            log.states().all().read(found, moment, report::add, (events, total) -> {
+                progress.expect(total);
+                progress.reached(events, "");
+            });
+        } finally {
+            out().flush();
+        }
+        return Failures.DONE;
+    }
+
+    private int print(ArchiveLog log, Projection<?> found, Moment moment) {
         State state = log.states()
                 .reader()
                 .read(found, subject == null ? null : new AggregateId(subject), moment, !noSnapshot);

@@ -3,10 +3,11 @@ package io.varve.server.http;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.varve.query.projection.Projection;
+import io.varve.query.projection.declared.InvalidProjectionException;
+import io.varve.query.projection.find.UnknownProjectionException;
 import io.varve.query.state.SnapshotTaker;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
-import io.varve.server.archive.KnownProjections;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -131,7 +132,14 @@ public final class VarveServer implements AutoCloseable {
 
         @Override
         public void takeSnapshots(String log) {
-            for (Projection<?> projection : KnownProjections.all()) {
+            for (String name : archive.projections().names()) {
+                Projection<?> projection;
+                try {
+                    projection = archive.projections().load(name);
+                } catch (InvalidProjectionException | UnknownProjectionException e) {
+                    LOG.warn("log '{}': no snapshots by projection '{}': {}", log, name, e.getMessage());
+                    continue;
+                }
                 SnapshotTaker.Taken taken = archive.log(log).states().taker().takeDue(projection, events -> {});
                 if (taken.failed() > 0) {
                     LOG.warn(

@@ -41,6 +41,20 @@ public final class JsonReport {
         }
     }
 
+    /** Writes an object on one line, and a line break; what was written is not flushed. */
+    public static void line(PrintStream out, Content content) {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+            json.writeStartObject();
+            content.write(new JsonReport(json));
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public JsonReport field(String name, @Nullable String value) throws IOException {
         json.writeStringField(name, value);
         return this;

@@ -57,6 +57,16 @@ public final class Words {
         return count(Math.round(events / seconds)) + " events/s";
     }
 
+    /** The text with its control characters as JSON writes them, so that it stays on one line and moves no cursor. */
+    public static String onOneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            line.append(Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
+        }
+        return line.toString();
+    }
+
     /** {@code 1 partition}, {@code 2 partitions}. */
     public static String plural(long number, String noun) {
         return count(number) + " " + noun + (number == 1 ? "" : "s");

@@ -4,6 +4,7 @@ import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.source.EventLineWriter;
 import io.varve.ingest.source.LineFormat;
+import io.varve.query.projection.Projection;
 import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.server.archive.Archive;
@@ -35,6 +36,10 @@ final class OpenArchive implements AutoCloseable {
 
     ArchiveLog log() {
         return archive.log(log);
+    }
+
+    Projection<?> projection(String name) {
+        return archive.projections().load(name);
     }
 
     EventCursor replay() {
