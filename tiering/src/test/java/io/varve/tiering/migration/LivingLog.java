@@ -194,11 +194,11 @@ final class LivingLog implements AutoCloseable {
 
     private Set<String> named() {
         Set<String> keys = new TreeSet<>();
-        log.bucket
-                .notes()
-                .segments()
-                .keySet()
-                .forEach(name -> keys.add(log.bucket.layout().segmentKey(name)));
+        log.bucket.notes().segments().forEach((name, shipped) -> {
+            if (shipped) { // else it was tried, and looked for in vain
+                keys.add(log.bucket.layout().segmentKey(name));
+            }
+        });
         for (CatalogFile file : log.logCatalog.view().files()) {
             String key = file.tier() == Tier.COLD
                     ? store.key(file.location())

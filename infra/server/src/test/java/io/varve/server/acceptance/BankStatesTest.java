@@ -16,6 +16,7 @@ import io.varve.server.cli.CommandLineHarness;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ final class BankStatesTest {
         String text = new String(json, StandardCharsets.UTF_8);
         Matcher read = BALANCE.matcher(text);
         assertThat(read.matches()).as(text).isTrue();
-        return new BigDecimal(read.group(1));
+        return new BigDecimal(read.group(1)).setScale(2, RoundingMode.HALF_EVEN);
     }
 
     /** Those taken last lie in one slot alone. */

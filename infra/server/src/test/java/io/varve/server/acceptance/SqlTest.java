@@ -65,10 +65,10 @@ final class SqlTest {
                 .isEqualTo("[\n]\n");
         assertThat(varve.run("sql", NASTY).lines())
                 .containsExactly(
-                        "  n  text               json                  real",
+                        "  n  text               json                 real",
                         "  1  a,\"b\"              {\"x\": [1.0, null]}   NULL",
                         "-20                     {\"n\":NaN}             nan",
-                        "  3  lines\\n\\u001b[31m  NULL                   0.5",
+                        "  3  lines\\n\\u001b[31m  NULL                  0.5",
                         "  4  'NULL'             \"ü\"                 1e+30");
         assertThat(varve.run("sql", NASTY, "--format", "ndjson").lines())
                 .containsExactly(

@@ -185,6 +185,7 @@ final class CommandsTest {
                 .contains("2026-05-01T10:00:00Z")
                 .contains("2026-05-02T10:00:00Z");
         assertThat(varve.run("replay").lines()).hasSize(1);
+        assertThat(varve.run("import", "--abandon").exitCode()).isZero();
         Path future = varve.file("future.ndjson", event("e3", "a", "2027-01-01T10:00:00Z", 1));
         failsWith(1, "2027-01-01T10:00:00Z", "import", future.toString(), "--backfill");
     }

@@ -201,7 +201,7 @@ final class RecoveryTest {
     @Test
     void aLostCatalogIsNoNewArchive() throws IOException {
         delete(varve.directory.resolve("catalog"));
-        fails("restore it or recover the catalog", "tiers");
+        fails("put it back from a backup", "tiers");
         delete(varve.directory.resolve("metadata"));
         fails("does not know", "tiers");
         fails("does not know", "append", "--subject", "a", "--type", "T", "--data", "1");
