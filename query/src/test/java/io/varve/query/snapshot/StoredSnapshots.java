@@ -73,8 +73,10 @@ public final class StoredSnapshots {
                 RocksDB db = RocksDB.open(options, slot.toString());
                 RocksIterator at = db.newIterator()) {
             for (at.seekToFirst(); at.isValid(); at.next()) {
-                if (leftAlone == 1 || random.nextInt(leftAlone) > 0) {
-                    db.put(at.key(), harm.to(at.key(), at.value()));
+                byte[] value = at.value();
+                if (value.length > 0
+                        && (leftAlone == 1 || random.nextInt(leftAlone) > 0)) { // one may be cut to nothing
+                    db.put(at.key(), harm.to(at.key(), value));
                 }
             }
         } catch (RocksDBException e) {
