@@ -9,10 +9,17 @@ import io.varve.ingest.event.Event;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.event.SampleEvents;
+import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.FaultyObjectStore;
 import io.varve.tiering.cold.InMemoryObjectStore;
 import io.varve.tiering.cold.ObjectStoreException.Kind;
+import io.varve.tiering.parquet.ChainLink;
+import io.varve.tiering.parquet.EventFileName;
+import io.varve.tiering.parquet.EventFileSettings;
+import io.varve.tiering.parquet.EventFileWriter;
+import io.varve.tiering.parquet.FileIdentity;
+import io.varve.tiering.parquet.SealedFile;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
 import java.io.IOException;
@@ -26,6 +33,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +194,72 @@ class MigratorTest {
         assertThat(log.readAll()).isEqualTo(written);
     }
 
+    @Test
+    void aFileThatReadsBackSoundButHoldsOtherEventsIsNotTaken() throws IOException {
+        Path other = directory.resolve("other");
+        Disk.watch(new Disk.Watcher() {
+            @Override
+            public void synced(Path file) {}
+
+            @Override
+            public void directorySynced(Path synced) {
+                if (synced.endsWith("warm") && !Files.exists(other)) {
+                    putInPlaceOfTheFirst(other);
+                }
+            }
+        });
+        MigrationResult result;
+        try {
+            result = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        } finally {
+            Disk.watch(null);
+        }
+
+        assertThat(log.logCatalog.view().files()).isEmpty();
+        assertThat(result.waiting().get(0).reason()).contains("the sidecar is that of");
+        assertThat(log.readAll()).isEqualTo(written);
+    }
+
+    /** As if the names of a whole file and its sidecar had come to mean another pair. */
+    private void putInPlaceOfTheFirst(Path other) {
+        try (var files = Files.newDirectoryStream(directory.resolve("warm"), FIRST_DAY + "_*.parquet")) {
+            Path file = files.iterator().next();
+            SealedFile swapped = sealOtherEvents(
+                    Files.createDirectories(other),
+                    EventFileName.parse(file.getFileName().toString()).attempt());
+            Files.move(swapped.path(), file, StandardCopyOption.REPLACE_EXISTING);
+            Path sidecar = file.resolveSibling(file.getFileName() + EventFileName.SIDECAR_SUFFIX);
+            Files.move(swapped.sidecar(), sidecar, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file of the first day whose events have other log times. */
+    private SealedFile sealOtherEvents(Path target, String attempt) throws IOException {
+        FileIdentity identity =
+                new FileIdentity("events", new UUID(1, 2), Partition.parse(FIRST_DAY.toString()), attempt);
+        try (HotCursor cursor = log.hot.read(0, 40);
+                EventFileWriter writer = new EventFileWriter(
+                        target, identity, ChainLink.start(identity.logId()), EventFileSettings.defaults())) {
+            while (cursor.next()) {
+                writer.add(cursor.position(), cursor.version(), cursor.recordedAtMicros() + 1, cursor.content());
+            }
+            return writer.finish();
+        }
+    }
+
+    @Test
+    void whatASecondAttemptReadsMustBeWhatTheFirstDid() throws IOException {
+        sealOtherEvents(Files.createDirectories(directory.resolve("warm")), "attempt-1");
+
+        MigrationResult result = log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+
+        assertThat(log.logCatalog.view().files()).isEmpty();
+        assertThat(result.waiting().get(0).reason()).contains("an earlier attempt to seal partition " + FIRST_DAY);
+        assertThat(log.readAll()).isEqualTo(written);
+    }
+
     /** As a disk might that acknowledges a write and keeps something else. */
     private void flipFirstFileOf(String partition) {
         try (var files = Files.newDirectoryStream(directory.resolve("warm"), partition + "_*.parquet")) {
@@ -210,10 +284,14 @@ class MigratorTest {
         assertThat(first.removedFiles()).isZero();
         assertThat(first.removedHotCycles()).isZero();
         assertThat(warmFiles()).hasSize(2 * DAYS);
-        real.advance(Duration.ofHours(25));
+        real.advance(Duration.ofHours(23)); // past the times of all commits, which are those of the real clock
         MigrationResult second = log.migrator.migrate(real.instant(), MigrationListener.SILENT, false);
-        assertThat(second.removedFiles()).isEqualTo(2 * DAYS);
-        assertThat(second.removedHotCycles()).isEqualTo(DAYS - 1);
+        assertThat(second.removedFiles()).isZero();
+        assertThat(second.removedHotCycles()).isZero();
+        real.advance(Duration.ofHours(2));
+        MigrationResult third = log.migrator.migrate(real.instant(), MigrationListener.SILENT, false);
+        assertThat(third.removedFiles()).isEqualTo(2 * DAYS);
+        assertThat(third.removedHotCycles()).isEqualTo(DAYS - 1);
         assertThat(log.readAll()).isEqualTo(written);
     }
 
