@@ -10,6 +10,8 @@ import java.util.Set;
 /** What was counted in all rounds. Thread-safe. */
 final class Tally {
 
+    private static final int TOLD_EACH = 50;
+
     private final Map<FaultPoint, Integer> killsAt = new EnumMap<>(FaultPoint.class);
     private int rounds;
     private int processes;
@@ -32,6 +34,9 @@ final class Tally {
     synchronized void inspected(int events) {
         rounds++;
         acknowledged += events;
+        if (rounds % TOLD_EACH == 0) {
+            System.out.println(rounds + " crash rounds, " + acknowledged + " acknowledged events, all found once");
+        }
     }
 
     synchronized int rounds() {
