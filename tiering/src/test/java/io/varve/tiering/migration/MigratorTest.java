@@ -9,6 +9,7 @@ import io.varve.ingest.event.Event;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.event.SampleEvents;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.cold.FaultyObjectStore;
@@ -97,6 +98,34 @@ class MigratorTest {
 
         assertThat(result.done()).isEqualTo(plan);
         assertThat(log.migrator.plan(MIXED)).isEmpty();
+    }
+
+    @Test
+    void aLongCatchUpCommitsSixtyFourPartitionsAtOnce() throws IOException {
+        clock.set("2026-08-01T00:00:00Z");
+        for (int day = DAYS; day < 65; day++) {
+            String id = "one of day " + day;
+            log.backfill(FIRST_DAY.plusDays(day) + "T12:00:00Z", List.of(SampleEvents.random(new Random(day), id)));
+        }
+        log.backfill(FIRST_DAY.plusDays(200) + "T12:00:00Z", List.of(SampleEvents.random(new Random(1), "hot")));
+        written = log.readAll();
+        List<Integer> sealed = new ArrayList<>();
+        FaultPoint.listen(point -> {
+            if (point == FaultPoint.SEAL_INDEX_FLUSHED) {
+                sealed.add(log.logCatalog.view().files().size());
+            }
+        });
+        MigrationResult result;
+        try {
+            result = log.migrator.migrate(clock.instant(), MigrationListener.SILENT, false);
+        } finally {
+            FaultPoint.listen(null);
+        }
+
+        assertThat(sealed).as("files in the catalog before each commit").containsExactly(0, 64);
+        assertThat(result.waiting()).isEmpty();
+        assertThat(tiers()).hasSize(65).containsOnly("COLD");
+        assertThat(log.readAll()).isEqualTo(written);
     }
 
     @Test
