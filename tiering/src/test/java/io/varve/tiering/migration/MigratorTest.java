@@ -23,6 +23,7 @@ import io.varve.tiering.parquet.FileIdentity;
 import io.varve.tiering.parquet.SealedFile;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
+import io.varve.tiering.store.HeldFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -322,6 +323,24 @@ class MigratorTest {
         assertThat(third.removedFiles()).isEqualTo(2 * DAYS);
         assertThat(third.removedHotCycles()).isEqualTo(DAYS - 1);
         assertThat(log.readAll()).isEqualTo(written);
+    }
+
+    @Test
+    void aFileThatIsHeldStaysWhereItLies() throws IOException {
+        log.logCatalog.setPolicy(Duration.ofDays(30), Duration.ofDays(95));
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        CatalogFile first = log.logCatalog.view().files().get(0);
+        assertThat(first.tier()).isEqualTo(Tier.WARM);
+        log.logCatalog.setPolicy(Duration.ofDays(30), Duration.ofDays(90));
+        clock.advance(Duration.ofDays(500)); // past the times that the disk gave the files
+
+        try (HeldFile held = log.context.sources().files().hold(first)) {
+            log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+            assertThat(tiers()).startsWith("COLD", "COLD");
+            assertThat(Path.of(first.location())).as("held by %s", held).exists();
+        }
+        log.migrator.migrate(MIXED, MigrationListener.SILENT, false);
+        assertThat(Path.of(first.location())).doesNotExist();
     }
 
     @Test
