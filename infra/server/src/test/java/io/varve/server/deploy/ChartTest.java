@@ -43,7 +43,8 @@ final class ChartTest {
                     .as("values.schema.json: %s", path)
                     .isFalse();
         });
-        assertThat(asked.stream().map(path -> path.replaceAll("^\\.(\\w+).*", "$1"))).containsAll(names(values));
+        assertThat(asked.stream().map(path -> path.replaceAll("^\\.(\\w+).*", "$1")))
+                .containsAll(names(values));
     }
 
     private static List<String> names(JsonNode object) {

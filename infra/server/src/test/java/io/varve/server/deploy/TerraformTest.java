@@ -128,8 +128,8 @@ final class TerraformTest {
 
     @Test
     void terraformLikesTheForm() throws IOException, InterruptedException {
-        Tool.Answer answer = terraform(
-                Deployment.DIRECTORY.resolve(FOLDER), "fmt", "-check", "-diff", "-no-color", "-recursive");
+        Tool.Answer answer =
+                terraform(Deployment.DIRECTORY.resolve(FOLDER), "fmt", "-check", "-diff", "-no-color", "-recursive");
         assertThat(answer.printed()).isEmpty();
         assertThat(answer.exitCode()).isZero();
     }
@@ -181,7 +181,8 @@ final class TerraformTest {
     private Tool.Answer plan(String... settings) throws IOException, InterruptedException {
         Path variables = directory.resolve("variables.tf");
         Files.copy(Deployment.DIRECTORY.resolve(FOLDER + "/variables.tf"), variables, REPLACE_EXISTING);
-        List<String> arguments = new ArrayList<>(List.of("plan", "-input=false", "-no-color", "-var=bucket=my-archive"));
+        List<String> arguments =
+                new ArrayList<>(List.of("plan", "-input=false", "-no-color", "-var=bucket=my-archive"));
         Arrays.stream(settings).map(setting -> "-var=" + setting).forEach(arguments::add);
         return terraform(directory, arguments.toArray(new String[0]));
     }
