@@ -47,6 +47,15 @@ final class ChartTest {
                 .containsAll(names(values));
     }
 
+    @Test
+    void itIsOfTheVersionThatIsBuilt() {
+        String pom = Deployment.text(Deployment.ROOT.resolve("pom.xml"));
+        String version = Deployment.yaml(Deployment.text("helm/varve/Chart.yaml"))
+                .path("appVersion")
+                .asText();
+        assertThat(pom).contains("<artifactId>varve</artifactId>\n  <version>" + version + "</version>");
+    }
+
     private static List<String> names(JsonNode object) {
         return object.properties().stream().map(property -> property.getKey()).toList();
     }
