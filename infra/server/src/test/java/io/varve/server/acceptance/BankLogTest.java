@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ final class BankLogTest {
     Path temporary;
 
     @Test
+    @Tag("soak")
     void everyBalanceAgreesFromEveryTier() throws IOException, SQLException {
         CommandLineHarness varve = new CommandLineHarness(temporary.resolve("data"), "2026-06-01T12:00:00Z");
         ExpectedLog expected = BankLog.expected(temporary);

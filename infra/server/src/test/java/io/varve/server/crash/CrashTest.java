@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Laws 1 to 4 under kill -9: at each fault point once, and anywhere. */
 final class CrashTest {
 
-    private static final int ROUNDS = FaultPoint.values().length + 8;
+    private static final int ROUNDS = FaultPoint.values().length + 2;
     private static final int MOST_REPEATS = 5;
 
     @TempDir
