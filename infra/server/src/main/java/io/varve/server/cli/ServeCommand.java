@@ -36,7 +36,7 @@ final class ServeCommand extends DirectoryAction {
             return serve(
                     console(),
                     archive,
-                    new VarveConfig.Serve(
+                    configured.at(
                             Objects.requireNonNullElse(host, configured.host()),
                             Objects.requireNonNullElse(port, configured.port())),
                     () -> {});

@@ -107,7 +107,7 @@ public final class ConfigReader {
                         required(Settings.SQL_TIMEOUT),
                         required(Settings.SQL_TEMPORARY),
                         required(Settings.SQL_COLD_CACHE)),
-                new VarveConfig.Serve(required(Settings.SERVE_HOST), required(Settings.SERVE_PORT)),
+                serve(),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),
                 required(Settings.LOG_LEVEL));
@@ -115,6 +115,21 @@ public final class ConfigReader {
             throw new ConfigException(problems);
         }
         return config;
+    }
+
+    private VarveConfig.Serve serve() {
+        VarveConfig.Limits limits = new VarveConfig.Limits(
+                required(Settings.SERVE_MAX_BODY),
+                required(Settings.SERVE_MAX_BULK),
+                (int) (long) required(Settings.SERVE_MAX_HEADERS),
+                required(Settings.SERVE_IDLE_TIMEOUT),
+                required(Settings.SERVE_MIN_RATE),
+                required(Settings.SERVE_THREADS));
+        return new VarveConfig.Serve(
+                required(Settings.SERVE_HOST),
+                required(Settings.SERVE_PORT),
+                limits,
+                required(Settings.SERVE_STOP_TIMEOUT));
     }
 
     private VarveConfig.Protection protection() {

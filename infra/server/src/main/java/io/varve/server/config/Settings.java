@@ -173,6 +173,38 @@ final class Settings {
             "where `serve` listens");
     static final Setting<Integer> SERVE_PORT =
             new Setting<>("serve.port", ValueType.integer(0, 65_535), "7070", "port of `serve`; 0 takes a free one");
+    static final Setting<Long> SERVE_MAX_BODY = new Setting<>(
+            "serve.maxBody",
+            ValueType.size(1_024, 256 * MIB),
+            "16MiB",
+            "the largest body of a request, but for NDJSON");
+    static final Setting<Long> SERVE_MAX_BULK = new Setting<>(
+            "serve.maxBulk",
+            ValueType.size(1_024, MIB * MIB),
+            "16GiB",
+            "the largest body of NDJSON, which is stored as it comes");
+    static final Setting<Long> SERVE_MAX_HEADERS = new Setting<>(
+            "serve.maxHeaders",
+            ValueType.size(1_024, MIB),
+            "32KiB",
+            "the headers of a request, all together, its address included");
+    static final Setting<Duration> SERVE_IDLE_TIMEOUT = new Setting<>(
+            "serve.idleTimeout",
+            ValueType.duration(Duration.ofMillis(100)),
+            "30s",
+            "how long a connection may stand still before it is closed");
+    static final Setting<Long> SERVE_MIN_RATE = new Setting<>(
+            "serve.minRate",
+            ValueType.size(0, MIB),
+            "256B",
+            "bytes a second of a request's body below which it is broken off; 0 for none");
+    static final Setting<Integer> SERVE_THREADS = new Setting<>(
+            "serve.threads", ValueType.integer(8, 10_000), "250", "how many requests are worked on at once");
+    static final Setting<Duration> SERVE_STOP_TIMEOUT = new Setting<>(
+            "serve.stopTimeout",
+            ValueType.duration(Duration.ZERO),
+            "15s",
+            "how long requests that run may go on when `serve` ends");
     static final Setting<Double> PRICE_HOT =
             new Setting<>("price.hot", ValueType.price(), "0.080", "price of a GiB-month in the hot tier");
     static final Setting<Double> PRICE_WARM =
@@ -219,6 +251,13 @@ final class Settings {
             SQL_COLD_CACHE,
             SERVE_HOST,
             SERVE_PORT,
+            SERVE_MAX_BODY,
+            SERVE_MAX_BULK,
+            SERVE_MAX_HEADERS,
+            SERVE_IDLE_TIMEOUT,
+            SERVE_MIN_RATE,
+            SERVE_THREADS,
+            SERVE_STOP_TIMEOUT,
             PRICE_HOT,
             PRICE_WARM,
             PRICE_COLD,

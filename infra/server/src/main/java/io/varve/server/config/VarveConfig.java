@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param protection whether events go to the bucket before they are cold
  * @param snapshots when snapshots are taken, and what is done without them
  * @param sql what a query in SQL may use
- * @param serve where the server listens
+ * @param serve where the server listens, and what it bears
  * @param prices what a tier costs
  * @param logLevel error, warn, info, debug or trace
  */
@@ -100,8 +100,39 @@ public record VarveConfig(
      */
     public record Sql(long memoryBytes, int threads, Duration timeout, long temporaryBytes, long coldCacheBytes) {}
 
-    /** Where the server listens; port 0 takes a free one. */
-    public record Serve(String host, int port) {}
+    /**
+     * Where the server listens, and what it bears.
+     *
+     * @param host an address or a name
+     * @param port 0 takes a free one
+     * @param limits what a request may cost
+     * @param stopTimeout how long requests that run may go on when the server stops
+     */
+    public record Serve(String host, int port, Limits limits, Duration stopTimeout) {
+
+        /** The same, elsewhere. */
+        public Serve at(String otherHost, int otherPort) {
+            return new Serve(otherHost, otherPort, limits, stopTimeout);
+        }
+    }
+
+    /**
+     * What a request may cost.
+     *
+     * @param maxBodyBytes the largest body that is held in memory
+     * @param maxBulkBytes the largest body that is taken line by line
+     * @param maxHeaderBytes all headers of a request together
+     * @param idleTimeout how long a connection may stand still
+     * @param minBytesPerSecond slower bodies are broken off; 0 for none
+     * @param threads how many requests are worked on at once
+     */
+    public record Limits(
+            long maxBodyBytes,
+            long maxBulkBytes,
+            int maxHeaderBytes,
+            Duration idleTimeout,
+            long minBytesPerSecond,
+            int threads) {}
 
     /** Prices of storage in one currency per GiB-month, to show each tier's share of the cost. */
     public record Prices(double hot, double warm, double cold) {}

@@ -3,6 +3,7 @@ package io.varve.server.metrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.varve.query.snapshot.SkipReason;
@@ -12,6 +13,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.cache.CacheStatistics;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,20 @@ public final class ArchiveMetrics {
     /** Keeps how many files were found missing, or of another length, when the process began. */
     public void missing(String log, int files) {
         missing.put(log, files);
+    }
+
+    /**
+     * Counts a request that was answered.
+     *
+     * @param route the path of the route with its parameters by name, never the path that was asked: there may be any
+     *     number of these
+     */
+    public void answered(String method, String route, int status, Duration took) {
+        Timer.builder("varve.http.requests")
+                .description("requests that were answered, and how long that took")
+                .tags("method", method, "route", route, "status", Integer.toString(status))
+                .register(registry)
+                .record(took);
     }
 
     /** All of them, in the text format 0.0.4. */

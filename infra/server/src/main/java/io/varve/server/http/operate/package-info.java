@@ -1,0 +1,5 @@
+/** What lies where, and what is done with it. */
+@NullMarked
+package io.varve.server.http.operate;
+
+import org.jspecify.annotations.NullMarked;

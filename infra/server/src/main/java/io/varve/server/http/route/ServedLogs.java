@@ -1,0 +1,47 @@
+package io.varve.server.http.route;
+
+import io.javalin.http.Context;
+import io.varve.ingest.event.AggregateId;
+import io.varve.server.archive.Archive;
+import io.varve.server.archive.ArchiveLog;
+import io.varve.tiering.catalog.LogDefinition;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The logs that are served, all of them open. Thread-safe. */
+public final class ServedLogs {
+
+    /** The path parameter that names a log. */
+    public static final String LOG = "log";
+
+    /** The path parameter that names an aggregate. */
+    public static final String AGGREGATE = "id";
+
+    private final Archive archive;
+    private final List<ArchiveLog> open = new CopyOnWriteArrayList<>();
+
+    /** Opens every log of the archive. */
+    public ServedLogs(Archive archive) {
+        this.archive = archive;
+        archive.logs().stream().map(LogDefinition::name).map(archive::log).forEach(open::add);
+    }
+
+    /** All of them. */
+    public List<ArchiveLog> all() {
+        return open;
+    }
+
+    /**
+     * The log that the path names.
+     *
+     * @throws io.varve.tiering.catalog.UnknownLogException if there is none
+     */
+    public ArchiveLog of(Context context) {
+        return archive.log(context.pathParam(LOG));
+    }
+
+    /** The aggregate that the path names, which may have no events. */
+    public static AggregateId aggregate(Context context) {
+        return new AggregateId(context.pathParam(AGGREGATE));
+    }
+}

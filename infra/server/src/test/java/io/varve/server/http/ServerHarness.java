@@ -1,0 +1,73 @@
+package io.varve.server.http;
+
+import io.varve.server.archive.Archive;
+import io.varve.server.config.ConfigReader;
+import io.varve.server.config.VarveConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A real server on a free port of the loopback, on a data directory of its own; and a client of it. */
+public final class ServerHarness implements AutoCloseable {
+
+    private final Archive archive;
+    private final VarveServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** @param environment what is configured beyond what a test needs */
+    public ServerHarness(Path directory, InstantSource clock, Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("VARVE_SERVE_PORT", "0");
+        VarveConfig config = ConfigReader.read(directory, null, all);
+        try {
+            archive = Archive.open(config, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server = VarveServer.start(archive, config.serve());
+    }
+
+    public Archive archive() {
+        return archive;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    /** A request to a path of the server, to be made complete. */
+    public HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(uri(path));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(to(path));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        archive.close();
+    }
+}
