@@ -1,5 +1,7 @@
 package io.varve.server.archive;
 
+import io.varve.ingest.append.AppendRequest;
+import io.varve.ingest.event.Event;
 import io.varve.query.projection.find.Projections;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.catalog.Catalog;
@@ -117,10 +119,23 @@ public final class Archive implements AutoCloseable {
     public synchronized ArchiveLog log(String name) {
         ArchiveLog log = open.get(name);
         if (log == null) {
-            log = parts.add(LogOpening.open(catalog, name, directory.log(name), cold, config, clock));
+            log = parts.add(
+                    LogOpening.open(catalog, name, directory.log(name), cold, config, clock, this::appendDeadLetter));
             open.put(name, log);
         }
         return log;
+    }
+
+    /** Dead letters are few: their log has partitions of a month. */
+    private void appendDeadLetter(String name, Event letter) {
+        deadLetterLog(name).appender().append(AppendRequest.of(List.of(letter)));
+    }
+
+    private synchronized ArchiveLog deadLetterLog(String name) {
+        if (catalog.logs().stream().noneMatch(log -> log.name().equals(name))) {
+            create(name, PartitionUnit.MONTH, DEFAULT_HOT, DEFAULT_WARM);
+        }
+        return log(name);
     }
 
     /** The projections that can be asked for: those on the class path, and the files in {@code projections/}. */

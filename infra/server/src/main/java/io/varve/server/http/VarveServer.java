@@ -5,6 +5,9 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.read.EventRoutes;
+import io.varve.server.http.read.Streams;
+import io.varve.server.http.read.SubscriptionRoutes;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -20,12 +23,19 @@ public final class VarveServer implements AutoCloseable {
     private final WorkSchedule schedule;
     private final ScheduledExecutorService housekeeping;
     private final Shipping shipping;
+    private final Streams streams;
     private final Javalin http;
 
-    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Shipping shipping, Javalin http) {
+    private VarveServer(
+            WorkSchedule schedule,
+            ScheduledExecutorService housekeeping,
+            Shipping shipping,
+            Streams streams,
+            Javalin http) {
         this.schedule = schedule;
         this.housekeeping = housekeeping;
         this.shipping = shipping;
+        this.streams = streams;
         this.http = http;
     }
 
@@ -54,8 +64,9 @@ public final class VarveServer implements AutoCloseable {
         Shipping shipping = Shipping.start(logs.all(), config.protection().interval());
         try {
             new Housekeeping(logs.all(), metrics).begin(housekeeping);
-            Javalin http = HttpServer.create(serve, metrics, groups(logs, metrics));
-            return new VarveServer(schedule, housekeeping, shipping, http.start());
+            Streams streams = new Streams(logs, serve.limits());
+            Javalin http = HttpServer.create(serve, metrics, groups(logs, metrics, streams));
+            return new VarveServer(schedule, housekeeping, shipping, streams, http.start());
         } catch (RuntimeException e) {
             shipping.close();
             housekeeping.shutdownNow();
@@ -65,8 +76,9 @@ public final class VarveServer implements AutoCloseable {
     }
 
     /** All that is answered. */
-    private static List<Routes> groups(ServedLogs logs, ArchiveMetrics metrics) {
-        return List.of(new HealthRoutes(logs, metrics));
+    private static List<Routes> groups(ServedLogs logs, ArchiveMetrics metrics, Streams streams) {
+        return List.of(
+                new HealthRoutes(logs, metrics), new EventRoutes(logs, streams), new SubscriptionRoutes(logs, streams));
     }
 
     /** The port that is listened on. */
@@ -76,6 +88,7 @@ public final class VarveServer implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.stop();
         http.stop();
         housekeeping.shutdownNow();
         shipping.close();

@@ -13,6 +13,7 @@ public enum ProblemType {
     NOT_FOUND(404, "There is nothing here"),
     UNKNOWN_LOG(404, "There is no log of this name"),
     UNKNOWN_PROJECTION(404, "There is no projection of this name"),
+    UNKNOWN_SUBSCRIPTION(404, "There is no subscription of this name"),
     UNKNOWN_OPERATION(404, "There is no operation of this id"),
     METHOD_NOT_ALLOWED(405, "This cannot be done here"),
     NOT_ACCEPTABLE(406, "There is no answer in a form that is accepted"),

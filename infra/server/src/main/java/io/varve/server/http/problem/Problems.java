@@ -11,6 +11,10 @@ import io.varve.ingest.append.VersionConflictException;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.query.projection.declared.InvalidProjectionException;
 import io.varve.query.projection.find.UnknownProjectionException;
+import io.varve.query.replay.ReplayException;
+import io.varve.query.subscription.SubscriptionConflictException;
+import io.varve.query.subscription.SubscriptionException;
+import io.varve.query.subscription.UnknownSubscriptionException;
 import io.varve.server.report.Words;
 import io.varve.tiering.catalog.LogExistsException;
 import io.varve.tiering.catalog.UnknownLogException;
@@ -78,8 +82,10 @@ public final class Problems {
             LOG.warn("{} {}: the answer was broken off: {}", context.method(), context.path(), failure.getMessage());
         }
         ServletContextRequest.getServletContextRequest(context.req())
-                .getServletChannel()
-                .abort(failure);
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 
     /** The problem that this failure is. One that is not known is logged under an id and told by that alone. */
@@ -124,7 +130,13 @@ public final class Problems {
             return ProblemType.NOT_TAKING_APPENDS;
         } else if (failure instanceof AppendUnknownException) {
             return ProblemType.OUTCOME_UNKNOWN;
-        } else if (failure instanceof SealedFileException) {
+        } else if (failure instanceof UnknownSubscriptionException) {
+            return ProblemType.UNKNOWN_SUBSCRIPTION;
+        } else if (failure instanceof SubscriptionConflictException) {
+            return ProblemType.CONFLICT;
+        } else if (failure instanceof SealedFileException
+                || failure instanceof ReplayException
+                || failure instanceof SubscriptionException) {
             return ProblemType.STORAGE_UNAVAILABLE;
         } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
             return ProblemType.REQUEST_TIMEOUT;
