@@ -48,40 +48,41 @@ public final class EventRoutes implements Routes {
         context.header("Vary", "Accept");
         RangeTag tag = RangeTag.of(log.definition().id(), query);
         boolean isClosed = query.request().toPosition() <= log.head();
-        if (tag.isHeldBy(context) && (isClosed || query.limit() != null)) {
+        if (tag.isHeldBy(context) && !query.follow() && (isClosed || query.limit() != null)) {
             context.header("ETag", tag.text()).status(304);
             return;
         }
         try (Streams.Place place = streams.take()) {
-            if (isClosed) {
-                context.header("ETag", tag.text());
-            }
             if (query.limit() != null) {
-                page(context, log, query, query.limit(), tag);
+                page(context, log, query, query.limit(), tag, isClosed);
             } else if (query.follow()) {
                 follow(context, log, query);
             } else {
-                replay(context, log, query);
+                replay(context, log, query, isClosed ? tag : null);
             }
         }
     }
 
-    private static void page(Context context, ArchiveLog log, EventQuery query, int limit, RangeTag tag)
+    private static void page(
+            Context context, ArchiveLog log, EventQuery query, int limit, RangeTag tag, boolean isClosed)
             throws IOException {
         Page page = Page.read(log.replayer(), query.request(), query.format(), limit);
-        if (page.isFull()) {
+        if (page.isFull() || isClosed) {
             context.header("ETag", tag.text());
-            if (page.next() < query.request().toPosition()) {
-                context.header("Link", "<" + NextPage.of(context, page.next()) + ">; rel=\"next\"");
-            }
+        }
+        if (page.isFull() && page.next() < query.request().toPosition()) {
+            context.header("Link", "<" + NextPage.of(context, page.next()) + ">; rel=\"next\"");
         }
         context.contentType(query.format().mediaType()).result(page.body());
     }
 
-    private void replay(Context context, ArchiveLog log, EventQuery query) throws IOException {
+    private void replay(Context context, ArchiveLog log, EventQuery query, @Nullable RangeTag tag) throws IOException {
         try (EventCursor events = log.replayer().replay(query.request())) {
             // Before the first byte: what fails here is still told by the status.
             boolean found = events.next();
+            if (tag != null) {
+                context.header("ETag", tag.text());
+            }
             try (EventPrinter printer = printer(context, query)) {
                 for (; found; found = events.next()) {
                     printer.print(events.event());

@@ -12,9 +12,7 @@ import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -43,7 +41,7 @@ final class EventRoutesTest {
     @BeforeAll
     static void open() {
         log = new ServedLog(directory.resolve("data"), Map.of());
-        log.threeTiers();
+        log.threeTiers(ServedLog.DATA);
     }
 
     @AfterAll
@@ -224,35 +222,6 @@ final class EventRoutesTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(log.get("/v1/logs/nowhere/events").statusCode()).isEqualTo(404);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a/b//c",
-                "../..",
-                "100 %",
-                "%2F",
-                "a+b;c=d",
-                "ÄÖ\u4E2D\uD83D\uDE00",
-                "what?#&",
-                "..",
-                "\\",
-                "a:b"
-            })
-    void findsAnAggregateWhateverItsName(String subject) throws IOException {
-        log.appendTo(subject);
-        String path = "/v1/logs/events/aggregates/"
-                + URLEncoder.encode(subject, StandardCharsets.UTF_8)
-                        .replace("+", "%20")
-                        .replace(".", "%2E")
-                + "/events";
-        HttpResponse<String> answer = log.get(path);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body())
-                .isEqualTo(log.lines(ReplayRequest.all().withSubject(new AggregateId(subject))))
-                .hasLineCount(1);
-        assertThat(next(log.get(path + "?limit=1"))).startsWith(path + "?limit=1&from=");
     }
 
     @Test

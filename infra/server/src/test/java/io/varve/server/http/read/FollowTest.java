@@ -145,23 +145,7 @@ final class FollowTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(log.get(EVENTS + "?to=1").statusCode()).isEqualTo(200);
             }
-            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(unchunked(answer)).isEqualTo(all);
-        }
-    }
-
-    /** The body of an answer that came in chunks. */
-    private static String unchunked(String answer) {
-        StringBuilder body = new StringBuilder();
-        int at = answer.indexOf("\r\n\r\n") + 4;
-        while (true) {
-            int end = answer.indexOf("\r\n", at);
-            int length = Integer.parseInt(answer.substring(at, end), 16);
-            if (length == 0) {
-                return body.toString();
-            }
-            body.append(answer, end + 2, end + 2 + length);
-            at = end + 2 + length + 2;
+            assertThat(Reader.wholeBody(slow)).isEqualTo(all);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.varve.server.http.read;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -68,8 +70,36 @@ final class Reader implements AutoCloseable {
         socket.setReceiveBufferSize(4_096);
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
+    }
+
+    /** The body of the answer, which comes in chunks. */
+    static String wholeBody(Socket socket) throws IOException {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        String header = line(in);
+        while (!header.isEmpty()) {
+            header = line(in);
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        while (true) {
+            int length = Integer.parseInt(line(in), 16);
+            body.write(in.readNBytes(length));
+            line(in);
+            if (length == 0) {
+                return body.toString(StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new IOException("the answer ended in a line: " + line);
+            }
+            line.append((char) c);
+        }
+        return line.toString().strip();
     }
 }

@@ -29,6 +29,8 @@ import java.util.TreeMap;
 /** A served log whose time goes on when it is told to, and what it must answer. */
 final class ServedLog implements AutoCloseable {
 
+    static final String DATA = "{\"n\":1}";
+
     private static final String[] TYPES = {"Opened", "Deposited", "Withdrawn"};
 
     private final Path directory;
@@ -67,7 +69,7 @@ final class ServedLog implements AutoCloseable {
 
     /** Appends so many events as one batch. */
     void append(int count) {
-        append(count, "{\"n\":1}");
+        append(count, DATA);
     }
 
     void append(int count, String data) {
@@ -94,12 +96,12 @@ final class ServedLog implements AutoCloseable {
     }
 
     /** Three days of events, each in another tier: 10 cold ones, 10 warm ones, 10 hot ones. */
-    void threeTiers() {
-        append(10);
+    void threeTiers(String data) {
+        append(10, data);
         pass(Duration.ofDays(70));
-        append(10);
+        append(10, data);
         pass(Duration.ofDays(40));
-        append(10);
+        append(10, data);
         migrate();
     }
 
