@@ -2,14 +2,11 @@ package io.varve.server.http.read;
 
 import io.javalin.http.Context;
 import io.varve.ingest.source.LineFormat;
-import io.varve.server.http.problem.Problem;
-import io.varve.server.http.problem.ProblemType;
+import io.varve.server.http.route.Accepted;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.eclipse.jetty.http.QuotedQualityCSV;
 
 /** The forms in which events are answered. */
 enum EventFormat {
@@ -50,40 +47,13 @@ enum EventFormat {
     }
 
     /**
-     * The form that the request likes best; NDJSON where it has no wish.
+     * The form that the request likes best; the first of these where it has no wish.
      *
-     * @throws io.varve.server.http.problem.ProblemException if it takes none of these
+     * @throws io.varve.server.http.problem.ProblemException if it takes none of them
      */
-    static EventFormat accepted(Context context, List<EventFormat> offered) {
-        String header = context.header("Accept");
-        if (header == null || header.isBlank()) {
-            return offered.get(0);
-        }
-        QuotedQualityCSV wishes = new QuotedQualityCSV();
-        wishes.addValue(header);
-        for (String wish : wishes.getValues()) {
-            String range = wish.split(";", 2)[0].strip();
-            for (EventFormat format : offered) {
-                if (format.isIn(range)) {
-                    return format;
-                }
-            }
-        }
-        throw Problem.of(
-                        ProblemType.NOT_ACCEPTABLE,
-                        "Accept: '" + header + "' must allow one of "
-                                + offered.stream().map(EventFormat::mediaType).collect(Collectors.joining(", ")))
-                .exception();
-    }
-
-    static EventFormat accepted(Context context) {
-        return accepted(context, Arrays.asList(values()));
-    }
-
-    private boolean isIn(String range) {
-        return range.equals("*/*")
-                || range.equalsIgnoreCase(mediaType)
-                || (range.equalsIgnoreCase("application/*") && mediaType.startsWith("application/"))
-                || (range.equalsIgnoreCase("text/*") && mediaType.startsWith("text/"));
+    static EventFormat accepted(Context context, EventFormat... offered) {
+        List<String> types =
+                Arrays.stream(offered).map(EventFormat::mediaType).toList();
+        return offered[types.indexOf(Accepted.choose(context, types))];
     }
 }

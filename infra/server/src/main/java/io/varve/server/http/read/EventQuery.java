@@ -42,7 +42,7 @@ record EventQuery(
             known.add("subject");
         }
         Query query = Query.of(context, known);
-        EventFormat format = EventFormat.accepted(context);
+        EventFormat format = EventFormat.accepted(context, EventFormat.values());
         ReplayRequest request = request(query, aggregate);
         if (format == EventFormat.EVENT_STREAM) {
             request = behindLastEvent(context, request);

@@ -41,7 +41,7 @@ public final class EventRoutes implements Routes {
         EventQuery query = EventQuery.of(context, aggregate);
         if (aggregate != null && log.sources().index().lastVersion(aggregate) < 0) {
             throw Problem.of(
-                            ProblemType.NOT_FOUND,
+                            ProblemType.UNKNOWN_AGGREGATE,
                             "log '" + log.name() + "' has no event of an aggregate '" + aggregate + "'")
                     .exception();
         }

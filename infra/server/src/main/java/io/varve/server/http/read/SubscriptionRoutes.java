@@ -12,6 +12,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Answers;
+import io.varve.server.http.route.JsonObject;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Subscriptions: created, read, acknowledged and refused by their consumers. */
 public final class SubscriptionRoutes implements Routes {
@@ -29,11 +32,10 @@ public final class SubscriptionRoutes implements Routes {
     private static final String ALL = "/v1/logs/{log}/subscriptions";
     private static final String ONE = ALL + "/{name}";
     private static final String DEAD_LETTERS = "-dead-letters";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final long DEFAULT_TRIES = 5;
     private static final long DEFAULT_LIMIT = 100;
     private static final long MOST_SECONDS_TO_WAIT = 20;
-
-    private static final List<EventFormat> FORMATS = List.of(EventFormat.NDJSON, EventFormat.CLOUDEVENTS_BATCH);
 
     private final ServedLogs logs;
     private final Streams streams;
@@ -67,19 +69,21 @@ public final class SubscriptionRoutes implements Routes {
         Answers.json(context, 200, json -> json.array("subscriptions", all, SubscriptionRoutes::write));
     }
 
-    private void create(Context context) {
+    private void create(Context context) throws IOException {
         Query.of(context);
         ArchiveLog log = logs.of(context);
-        SubscriptionBody body = SubscriptionBody.of(context, "from", "types", "tries", "deadLetters");
+        JsonObject body = JsonObject.of(context, "from", "types", "tries", "deadLetters");
         Subscriptions.Created created;
         try {
             SubscriptionDefinition definition = new SubscriptionDefinition(
                     context.pathParam("name"),
-                    body.texts("types"),
-                    Math.toIntExact(Objects.requireNonNullElse(body.number("tries"), DEFAULT_TRIES)),
+                    Set.copyOf(body.list("types", type -> type)),
+                    (int) Math.min(
+                            Objects.requireNonNullElse(body.value("tries", SubscriptionRoutes::number), DEFAULT_TRIES),
+                            Integer.MAX_VALUE),
                     Objects.requireNonNullElse(body.text("deadLetters"), log.name() + DEAD_LETTERS));
-            created = log.subscriptions().create(definition, Objects.requireNonNullElse(body.number("from"), 0L));
-        } catch (IllegalArgumentException | ArithmeticException e) {
+            created = log.subscriptions().create(definition, Objects.requireNonNullElse(body.value("from", SubscriptionRoutes::number), 0L));
+        } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemType.INVALID_PARAMETER, String.valueOf(e.getMessage()))
                     .exception();
         }
@@ -96,7 +100,7 @@ public final class SubscriptionRoutes implements Routes {
         Query query = Query.of(context, "limit", "wait");
         long limit = Objects.requireNonNullElse(query.number("limit", 1, EventQuery.MAX_LIMIT), DEFAULT_LIMIT);
         long wait = Objects.requireNonNullElse(query.number("wait", 0, MOST_SECONDS_TO_WAIT), 0L);
-        EventFormat format = EventFormat.accepted(context, FORMATS);
+        EventFormat format = EventFormat.accepted(context, EventFormat.NDJSON, EventFormat.CLOUDEVENTS_BATCH);
         Subscription subscription = named(context);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (Streams.Place place = streams.take();
@@ -111,17 +115,32 @@ public final class SubscriptionRoutes implements Routes {
         context.result(body.toByteArray());
     }
 
-    private void acknowledge(Context context) {
+    private void acknowledge(Context context) throws IOException {
         Query.of(context);
-        long position = SubscriptionBody.of(context, "position").required("position");
+        long position = position(JsonObject.of(context, "position"));
         answer(context, 200, named(context).acknowledge(position));
     }
 
-    private void refuse(Context context) {
+    private void refuse(Context context) throws IOException {
         Query.of(context);
-        SubscriptionBody body = SubscriptionBody.of(context, "position", "reason");
+        JsonObject body = JsonObject.of(context, "position", "reason");
         String reason = Objects.requireNonNullElse(body.text("reason"), "");
-        answer(context, 200, named(context).refuse(body.required("position"), reason));
+        answer(context, 200, named(context).refuse(position(body), reason));
+    }
+
+    private static long position(JsonObject body) {
+        Long position = body.value("position", SubscriptionRoutes::number);
+        if (position == null) {
+            throw JsonObject.refusal("position", "is missing: a whole number of 0 or more");
+        }
+        return position;
+    }
+
+    private static Long number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' must be a whole number of 0 or more");
+        }
+        return Long.valueOf(text);
     }
 
     private static void answer(Context context, int status, SubscriptionStatus subscription) {
