@@ -54,7 +54,8 @@ final class ServeCommand extends DirectoryAction {
         Thread hook = new Thread(() -> end(serving, ended), "varve-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try (VarveServer server = VarveServer.start(archive, serve)) {
-            console.out().println("serving on http://" + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
+            String scheme = serve.tls() == null ? "http://" : "https://";
+            console.out().println("serving on " + scheme + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
             console.out().flush();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
