@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -112,32 +113,37 @@ final class HttpComparison implements SideBySide.Comparison {
     private static void compare(
             String what, ArchiveLog log, long end, Printing printing, HttpClientProcess client, String url, String form)
             throws IOException {
-        double[] here = new double[ROUNDS];
-        double[] there = new double[ROUNDS];
-        long bytes = 0;
+        Cost[] here = new Cost[ROUNDS];
+        Cost[] there = new Cost[ROUNDS];
+        long[] bytes = new long[1];
         for (int round = -1; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            try (EventCursor events = log.replayer().replay(ReplayRequest.all().withPositions(0, end))) {
-                printing.print(events);
-            }
-            double took = SideBySide.seconds(start);
-            HttpClientProcess.Took read = client.read(url + "?to=" + end, form);
-            bytes = read.bytes();
+            Cost inProcess = Cost.of(() -> {
+                try (EventCursor events =
+                        log.replayer().replay(ReplayRequest.all().withPositions(0, end))) {
+                    printing.print(events);
+                }
+            });
+            Cost served = Cost.of(() -> bytes[0] = client.read(url + "?to=" + end, form).bytes());
             if (round >= 0) {
-                here[round] = took;
-                there[round] = read.seconds();
+                here[round] = inProcess;
+                there[round] = served;
             }
         }
-        Arrays.sort(here);
-        Arrays.sort(there);
+        Arrays.sort(here, Comparator.comparingDouble(Cost::seconds));
+        Arrays.sort(there, Comparator.comparingDouble(Cost::seconds));
+        Cost median = here[ROUNDS / 2];
+        Cost servedMedian = there[ROUNDS / 2];
         SideBySide.row(
                 what,
-                "%,.0f events/s (%d MiB), in process %,.0f: %.2f x at the median, %.2f x at best",
-                end / there[ROUNDS / 2],
-                bytes >> 20,
-                end / here[ROUNDS / 2],
-                here[ROUNDS / 2] / there[ROUNDS / 2],
-                here[0] / there[0]);
+                "%,.0f events/s (%d MiB), in process %,.0f: %.2f x at the median, %.2f x at best; CPU of the server"
+                        + " %.2f s, in process %.2f s",
+                end / servedMedian.seconds(),
+                bytes[0] >> 20,
+                end / median.seconds(),
+                median.seconds() / servedMedian.seconds(),
+                here[0].seconds() / there[0].seconds(),
+                servedMedian.cpuSeconds(),
+                median.cpuSeconds());
     }
 
     private static void appends(ArchiveLog log, HttpClientProcess client, String url) throws Exception {

@@ -49,7 +49,7 @@ public final class SubscriptionRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get(ALL, this::list, Role.READER);
         routes.put(ONE, this::create, Role.READER);
-        routes.get(ONE, context -> answer(context, 200, named(context).status()), Role.READER);
+        routes.get(ONE, this::status, Role.READER);
         routes.delete(ONE, this::delete, Role.READER);
         routes.get(ONE + "/events", this::events, Role.READER);
         routes.post(ONE + "/acknowledge", this::acknowledge, Role.READER);
@@ -58,6 +58,11 @@ public final class SubscriptionRoutes implements Routes {
 
     private Subscription named(Context context) {
         return logs.of(context).subscriptions().find(context.pathParam("name"));
+    }
+
+    private void status(Context context) {
+        Query.of(context);
+        answer(context, 200, named(context).status());
     }
 
     private void list(Context context) {
