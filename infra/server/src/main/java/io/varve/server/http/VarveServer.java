@@ -53,8 +53,7 @@ public final class VarveServer implements AutoCloseable {
                         config.verifyCron(),
                         config.snapshots().cron()),
                 new ScheduledWork(archive, metrics, operations)));
-        this.shipping =
-                parts.add(Shipping.start(logs.all(), config.protection().interval()));
+        this.shipping = parts.add(Shipping.start(logs.all(), config.protection().interval()));
         beginHousekeeping();
         logs.onCreated(this::begin);
         this.http = HttpServer.create(serve, access, new Audit(logs), metrics, groups(serve));
