@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
  * Bounds the answers that are being read: each keeps a thread for as long as its reader takes, and the others must find
  * one. Thread-safe.
  */
-public final class Streams {
+public final class Streams implements AutoCloseable {
 
     private static final String SECONDS_TO_WAIT = "5";
 
@@ -29,8 +29,9 @@ public final class Streams {
         this.keepAlive = limits.idleTimeout().dividedBy(3);
     }
 
-    /** Ends what follows or waits. To be called before the server stops. */
-    public void stop() {
+    /** Ends what follows or waits; before the server stops, which waits for it. */
+    @Override
+    public void close() {
         stopping = true;
         for (ArchiveLog log : logs.all()) {
             log.appender().durableHead().wake();
