@@ -112,7 +112,7 @@ final class HttpComparison implements SideBySide.Comparison {
 
     private static void compare(
             String what, ArchiveLog log, long end, Printing printing, HttpClientProcess client, String url, String form)
-            throws IOException {
+            throws Exception {
         Cost[] here = new Cost[ROUNDS];
         Cost[] there = new Cost[ROUNDS];
         long[] bytes = new long[1];
@@ -123,7 +123,8 @@ final class HttpComparison implements SideBySide.Comparison {
                     printing.print(events);
                 }
             });
-            Cost served = Cost.of(() -> bytes[0] = client.read(url + "?to=" + end, form).bytes());
+            Cost served = Cost.of(
+                    () -> bytes[0] = client.read(url + "?to=" + end, form).bytes());
             if (round >= 0) {
                 here[round] = inProcess;
                 there[round] = served;
