@@ -33,7 +33,7 @@ final class Settings {
             "append.queueBytes",
             ValueType.size(MIB, 1024 * MIB),
             "64MiB",
-            "the most bytes of events that wait to be stored; who would pass it waits");
+            "the most bytes of events that wait to be stored; who would pass it waits, or is told to come again");
     static final Setting<Long> DISK_RESERVE = new Setting<>(
             "append.diskReserve",
             ValueType.size(0, MIB * MIB),

@@ -27,6 +27,7 @@ public final class ServerHarness implements AutoCloseable {
 
     private final Archive archive;
     private final VarveServer server;
+    private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
     private String token = "";
 
@@ -42,6 +43,7 @@ public final class ServerHarness implements AutoCloseable {
         }
         try {
             server = VarveServer.start(archive, config.serve());
+            port = server.port();
         } catch (RuntimeException e) {
             archive.close();
             throw e;
@@ -53,11 +55,11 @@ public final class ServerHarness implements AutoCloseable {
     }
 
     public int port() {
-        return server.port();
+        return port;
     }
 
     public URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.port() + path);
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     /** A request to a path of the server, to be made complete. */

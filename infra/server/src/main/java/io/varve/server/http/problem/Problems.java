@@ -116,6 +116,14 @@ public final class Problems {
         if (failure instanceof HttpException http) {
             return ofStatus(http.getCode(), String.valueOf(http.getReason()));
         }
+        if (failure instanceof EofException) {
+            return Problem.of(ProblemType.BAD_REQUEST, "the body ended before its end");
+        }
+        if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
+            return Problem.of(
+                    ProblemType.REQUEST_TIMEOUT,
+                    "the body stood still for too long, or came too slowly to be waited for");
+        }
         ProblemType type = type(failure);
         if (type == ProblemType.FAILED) {
             return failed(logged(failure));
@@ -158,8 +166,6 @@ public final class Problems {
             return ProblemType.TOO_LARGE;
         } else if (failure instanceof AppendQueueFullException) {
             return ProblemType.QUEUE_FULL;
-        } else if (failure instanceof EofException) {
-            return ProblemType.BAD_REQUEST;
         } else if (failure instanceof AppendRefusedException || failure instanceof ClockDepartedException) {
             return ProblemType.NOT_TAKING_APPENDS;
         } else if (failure instanceof AppendUnknownException) {
@@ -171,8 +177,6 @@ public final class Problems {
                 || failure instanceof SubscriptionException
                 || failure instanceof ColdCacheFullException) {
             return ProblemType.STORAGE_UNAVAILABLE;
-        } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
-            return ProblemType.REQUEST_TIMEOUT;
         }
         return ProblemType.FAILED;
     }
