@@ -191,6 +191,9 @@ final class AppendTest {
         assertThat(postExpecting("0", NDJSON, event("v1", "versioned", 1) + "\n" + event("v2", "versioned", 2))
                         .statusCode())
                 .isEqualTo(201);
+        HttpResponse<String> badLine = postExpecting("2", NDJSON, event("v3", "versioned", 3) + "\n{}");
+        assertThat(badLine.statusCode()).isEqualTo(400);
+        assertThat(json(badLine).get("detail")).isEqualTo("line 2: attribute 'id' is missing");
         assertThat(postExpecting("2", BATCH, "[" + event("v3", "versioned", 3) + "]")
                         .statusCode())
                 .isEqualTo(201);

@@ -7,6 +7,7 @@ import io.varve.ingest.append.AppendSequence;
 import io.varve.ingest.append.Appended;
 import io.varve.ingest.append.ExpectedVersion;
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.source.CloudEventJson;
 import io.varve.ingest.source.EventLines;
 import io.varve.server.archive.ArchiveLog;
@@ -119,8 +120,12 @@ public final class AppendRoutes implements Routes {
     private List<Event> lines(Context context, ArchiveLog log) throws IOException {
         EventLines lines = new EventLines(Bodies.bounded(context, limits.maxBodyBytes()), maxLineBytes(log));
         List<Event> events = new ArrayList<>();
-        while (lines.next()) {
-            events.add(lines.event());
+        try {
+            while (lines.next()) {
+                events.add(lines.event());
+            }
+        } catch (InvalidEventException e) {
+            throw new InvalidEventException("line " + lines.line() + ": " + e.getMessage());
         }
         return events;
     }
