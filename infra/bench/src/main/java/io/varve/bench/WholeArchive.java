@@ -1,10 +1,11 @@
 package io.varve.bench;
 
 import io.varve.ingest.append.Durability;
-import io.varve.query.state.FullReplay;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.config.ConfigReader;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.VarveServer;
 import io.varve.tiering.migration.MigrationListener;
 import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.partition.PartitionUnit;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
 
 /** An archive as the command line opens it, in a directory, with a log by days. */
 final class WholeArchive implements AutoCloseable {
@@ -19,26 +22,26 @@ final class WholeArchive implements AutoCloseable {
     private final Archive archive;
 
     WholeArchive(Path directory, Durability durability) throws IOException {
-        VarveConfig config = new VarveConfig(
-                directory.toAbsolutePath(),
-                new VarveConfig.Append(durability, 1 << 20, 64 << 20, 0),
-                Duration.ofDays(7),
+        VarveConfig config = ConfigReader.read(
+                directory,
                 null,
-                "STANDARD",
-                new VarveConfig.ColdReads(64, 1 << 30),
-                new VarveConfig.Migration("0 0/10 * * * ?", Duration.ZERO),
-                "0 30 3 ? * SUN",
-                VarveConfig.Protection.none(),
-                new VarveConfig.Snapshots("0 40 * * * ?", FullReplay.ALLOW),
-                new VarveConfig.Sql(1L << 30, 0, Duration.ofMinutes(5), 1L << 34, 10L << 30),
-                new VarveConfig.Serve("127.0.0.1", 0),
-                new VarveConfig.Prices(0, 0, 0),
-                "warn");
+                Map.of(
+                        "VARVE_APPEND_DURABILITY",
+                        durability.name().toLowerCase(Locale.ROOT),
+                        "VARVE_APPEND_DISK_RESERVE",
+                        "0",
+                        "VARVE_MIGRATION_GRACE",
+                        "0s"));
         archive = Archive.open(config, InstantSource.system());
     }
 
     ArchiveLog log() {
         return archive.log(Archive.DEFAULT_LOG);
+    }
+
+    /** Serves it on a free port of the loopback. */
+    VarveServer serve() {
+        return VarveServer.start(archive, archive.config().serve().at("127.0.0.1", 0));
     }
 
     /** A log by months whose events go no further than warm. */

@@ -71,9 +71,10 @@ final class DemoCommand extends DirectoryAction {
             if (noServe) {
                 return Failures.DONE;
             }
-            VarveConfig.Serve serve = new VarveConfig.Serve(
-                    config.serve().host(),
-                    Objects.requireNonNullElse(port, config.serve().port()));
+            VarveConfig.Serve serve = config.serve()
+                    .at(
+                            config.serve().host(),
+                            Objects.requireNonNullElse(port, config.serve().port()));
             return ServeCommand.serve(console(), archive, serve, cleanUp);
         }
     }

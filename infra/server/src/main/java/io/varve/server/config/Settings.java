@@ -33,7 +33,7 @@ final class Settings {
             "append.queueBytes",
             ValueType.size(MIB, 1024 * MIB),
             "64MiB",
-            "the most bytes of events that wait to be stored; who would pass it waits");
+            "the most bytes of events that wait to be stored; who would pass it waits, or is told to come again");
     static final Setting<Long> DISK_RESERVE = new Setting<>(
             "append.diskReserve",
             ValueType.size(0, MIB * MIB),
@@ -173,6 +173,80 @@ final class Settings {
             "where `serve` listens");
     static final Setting<Integer> SERVE_PORT =
             new Setting<>("serve.port", ValueType.integer(0, 65_535), "7070", "port of `serve`; 0 takes a free one");
+    static final Setting<Long> SERVE_MAX_BODY = new Setting<>(
+            "serve.maxBody",
+            ValueType.size(1_024, 256 * MIB),
+            "16MiB",
+            "the largest body of a request, but for NDJSON");
+    static final Setting<Long> SERVE_MAX_BULK = new Setting<>(
+            "serve.maxBulk",
+            ValueType.size(1_024, MIB * MIB),
+            "16GiB",
+            "the largest body of NDJSON, which is stored as it comes");
+    static final Setting<Long> SERVE_MAX_HEADERS = new Setting<>(
+            "serve.maxHeaders",
+            ValueType.size(1_024, MIB),
+            "32KiB",
+            "the headers of a request, all together, its address included");
+    static final Setting<Duration> SERVE_IDLE_TIMEOUT = new Setting<>(
+            "serve.idleTimeout",
+            ValueType.duration(Duration.ofMillis(100)),
+            "30s",
+            "how long a connection may stand still before it is closed");
+    static final Setting<Long> SERVE_MIN_RATE = new Setting<>(
+            "serve.minRate",
+            ValueType.size(0, MIB),
+            "256B",
+            "bytes a second of a request's body below which it is broken off; 0 for none");
+    static final Setting<Integer> SERVE_THREADS = new Setting<>(
+            "serve.threads", ValueType.integer(8, 10_000), "250", "how many requests are worked on at once");
+    static final Setting<Duration> SERVE_STOP_TIMEOUT = new Setting<>(
+            "serve.stopTimeout",
+            ValueType.duration(Duration.ZERO),
+            "15s",
+            "how long requests that run may go on when `serve` ends");
+    static final Setting<Boolean> ACCESS_REQUIRED = new Setting<>(
+            "access.required",
+            ValueType.yesOrNo(),
+            "false",
+            "let in only who has an API key or a token; must be true where others than this machine can reach `serve`");
+    static final Setting<String> OIDC_ISSUER = new Setting<>(
+            "oidc.issuer",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            null,
+            "whose signed tokens are taken beside API keys; absent: nobody's");
+    static final Setting<String> OIDC_AUDIENCE = new Setting<>(
+            "oidc.audience",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            "varve",
+            "what the claim `aud` of a token must hold");
+    static final Setting<URI> OIDC_JWKS =
+            new Setting<>("oidc.jwks", ValueType.httpUri(), null, "where the issuer publishes its keys");
+    static final Setting<String> OIDC_ROLES_CLAIM = new Setting<>(
+            "oidc.rolesClaim",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            "varve_roles",
+            "the claim with roles such as `reader` or `producer:events`, a list or parted by blanks; others are passed over");
+    static final Setting<String> TLS_CERTIFICATE = new Setting<>(
+            "tls.certificate",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "certificates in PEM, the server's first; with `tls.key`, `serve` speaks HTTPS");
+    static final Setting<String> TLS_KEY = new Setting<>(
+            "tls.key",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "the certificate's key in PEM, PKCS #8 without a password");
+    static final Setting<String> TLS_KEYSTORE = new Setting<>(
+            "tls.keystore",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "key and certificates as PKCS #12 instead");
+    static final Setting<String> TLS_PASSWORD = new Setting<>(
+            "tls.password",
+            ValueType.text("any text", text -> true),
+            "",
+            "of the keystore; better given as the environment variable than in the file");
     static final Setting<Double> PRICE_HOT =
             new Setting<>("price.hot", ValueType.price(), "0.080", "price of a GiB-month in the hot tier");
     static final Setting<Double> PRICE_WARM =
@@ -219,6 +293,22 @@ final class Settings {
             SQL_COLD_CACHE,
             SERVE_HOST,
             SERVE_PORT,
+            SERVE_MAX_BODY,
+            SERVE_MAX_BULK,
+            SERVE_MAX_HEADERS,
+            SERVE_IDLE_TIMEOUT,
+            SERVE_MIN_RATE,
+            SERVE_THREADS,
+            SERVE_STOP_TIMEOUT,
+            ACCESS_REQUIRED,
+            OIDC_ISSUER,
+            OIDC_AUDIENCE,
+            OIDC_JWKS,
+            OIDC_ROLES_CLAIM,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_KEYSTORE,
+            TLS_PASSWORD,
             PRICE_HOT,
             PRICE_WARM,
             PRICE_COLD,

@@ -1,112 +1,128 @@
 package io.varve.server.http;
 
 import io.javalin.Javalin;
-import io.javalin.http.Context;
-import io.varve.query.projection.Projection;
-import io.varve.query.projection.declared.InvalidProjectionException;
-import io.varve.query.projection.find.UnknownProjectionException;
-import io.varve.query.state.SnapshotTaker;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.archive.Closer;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.access.AccessCheck;
+import io.varve.server.http.access.Audit;
+import io.varve.server.http.append.AppendRoutes;
+import io.varve.server.http.operate.LogRoutes;
+import io.varve.server.http.operate.Operations;
+import io.varve.server.http.operate.SnapshotRoutes;
+import io.varve.server.http.operate.SqlRoutes;
+import io.varve.server.http.operate.StateRoutes;
+import io.varve.server.http.operate.WorkRoutes;
+import io.varve.server.http.read.EventRoutes;
+import io.varve.server.http.read.Streams;
+import io.varve.server.http.read.SubscriptionRoutes;
+import io.varve.server.http.route.Routes;
+import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
-import io.varve.tiering.catalog.LogDefinition;
-import io.varve.tiering.migration.MigrationListener;
-import io.varve.tiering.migration.VerifyListener;
-import io.varve.tiering.migration.VerifyReport;
-import io.varve.tiering.schedule.LogWork;
 import io.varve.tiering.schedule.WorkSchedule;
 import io.varve.tiering.schedule.WorkTimes;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /** An archive that is served: moves and verifications on schedule, and answers over HTTP. Thread-safe. */
 public final class VarveServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VarveServer.class);
-
-    /** Each file is read once in this time. */
-    private static final Duration VERIFY_PERIOD = Duration.ofDays(90);
-
+    private final Archive archive;
+    private final ServedLogs logs;
+    private final ArchiveMetrics metrics;
+    private final Operations operations;
+    private final Streams streams;
     private final WorkSchedule schedule;
-    private final ScheduledExecutorService housekeeping;
     private final Shipping shipping;
     private final Javalin http;
+    private final Closer parts;
 
-    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Shipping shipping, Javalin http) {
-        this.schedule = schedule;
-        this.housekeeping = housekeeping;
-        this.shipping = shipping;
-        this.http = http;
+    private VarveServer(Archive archive, VarveConfig.Serve serve, AccessCheck access, Closer parts) {
+        VarveConfig config = archive.config();
+        this.archive = archive;
+        this.parts = parts;
+        this.logs = new ServedLogs(archive);
+        this.metrics = new ArchiveMetrics(archive, logs.all());
+        this.operations = parts.add(new Operations(archive.clock(), serve.stopTimeout()));
+        this.streams = new Streams(logs, serve.limits());
+        this.schedule = parts.add(WorkSchedule.start(
+                archive.jdbcUrl(),
+                logs.all().stream().map(ArchiveLog::name).toList(),
+                new WorkTimes(
+                        config.migration().cron(),
+                        config.verifyCron(),
+                        config.snapshots().cron()),
+                new ScheduledWork(archive, metrics, operations)));
+        this.shipping = parts.add(Shipping.start(logs.all(), config.protection().interval()));
+        beginHousekeeping();
+        logs.onCreated(this::begin);
+        archive.createLogsOfLettersBy(logs::create);
+        this.http = HttpServer.create(serve, access, new Audit(logs), metrics, groups(serve));
+        parts.add((AutoCloseable) http::stop);
+        parts.add(streams); // ends what follows before the server waits for it
+        http.start();
     }
 
     /**
      * Opens every log and begins to serve. The archive stays the caller's to close, after this.
      *
      * @param serve where to listen
+     * @throws io.varve.server.config.ConfigException if others could reach it and everybody be let in
      */
     public static VarveServer start(Archive archive, VarveConfig.Serve serve) {
-        List<String> names = archive.logs().stream().map(LogDefinition::name).toList();
-        List<ArchiveLog> logs = names.stream().map(archive::log).toList();
-        VarveConfig config = archive.config();
-        ArchiveMetrics metrics = new ArchiveMetrics(archive, logs);
-        WorkSchedule schedule = WorkSchedule.start(
-                archive.jdbcUrl(),
-                names,
-                new WorkTimes(
-                        config.migration().cron(),
-                        config.verifyCron(),
-                        config.snapshots().cron()),
-                new ScheduledWork(archive, metrics));
+        AccessCheck access = Entrance.check(archive, serve);
+        Closer parts = new Closer();
+        try {
+            return new VarveServer(archive, serve, access, parts);
+        } catch (RuntimeException e) {
+            throw parts.closedFor(e);
+        }
+    }
+
+    private void beginHousekeeping() {
         ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "varve-housekeeping");
             thread.setDaemon(true);
             return thread;
         });
-        Shipping shipping = Shipping.start(logs, config.protection().interval());
-        try {
-            new Housekeeping(logs, metrics).begin(housekeeping);
-            return new VarveServer(schedule, housekeeping, shipping, http(serve, logs, metrics));
-        } catch (RuntimeException e) {
-            shipping.close();
-            housekeeping.shutdownNow();
-            schedule.close();
-            throw e;
-        }
+        parts.add((AutoCloseable) housekeeping::shutdownNow);
+        new Housekeeping(logs.all(), metrics).begin(housekeeping);
     }
 
-    private static Javalin http(VarveConfig.Serve serve, List<ArchiveLog> logs, ArchiveMetrics metrics) {
-        return Javalin.create(config -> {
-                    config.startup.showJavalinBanner = false;
-                    config.routes.get("/health/live", context -> answer(context, 200, "live"));
-                    config.routes.get("/health/ready", context -> ready(context, logs));
-                    config.routes.get(
-                            "/metrics",
-                            context -> context.contentType("text/plain; version=0.0.4")
-                                    .result(metrics.scrape()));
-                })
-                .start(serve.host(), serve.port());
+    /** All that is answered. */
+    private List<Routes> groups(VarveConfig.Serve serve) {
+        return List.of(
+                new HealthRoutes(logs, metrics),
+                new DocumentRoutes(),
+                new AppendRoutes(logs, serve.limits()),
+                new EventRoutes(logs, streams),
+                new SubscriptionRoutes(logs, streams),
+                new LogRoutes(logs, archive.config().prices()),
+                new WorkRoutes(logs, operations, metrics, archive.clock()),
+                new StateRoutes(logs, archive.projections()),
+                new SnapshotRoutes(logs, operations, archive.projections()),
+                new SqlRoutes(logs));
     }
 
-    /** Every log was opened before the server listens; it is ready unless one of them has stopped to take appends. */
-    private static void ready(Context context, List<ArchiveLog> logs) {
-        boolean refused = false;
-        for (ArchiveLog log : logs) {
-            Optional<String> refusal = log.appender().refusal();
-            refusal.ifPresent(why -> LOG.warn("log '{}' takes no appends: {}", log.name(), why));
-            refused |= refusal.isPresent();
-        }
-        answer(context, refused ? 503 : 200, refused ? "refusing appends" : "ready");
+    /** A log that is created while others are served is looked after as they are. */
+    private void begin(ArchiveLog log) {
+        metrics.add(log);
+        shipping.add(log);
+        schedule.add(log.name());
     }
 
-    private static void answer(Context context, int code, String status) {
-        context.status(code).contentType("application/json").result("{\"status\":\"" + status + "\"}");
+    /** What is answered, as method and path, such as {@code GET /v1/logs/{log}}. */
+    Set<String> routes() {
+        return http.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .collect(Collectors.toSet());
     }
 
     /** The port that is listened on. */
@@ -114,56 +130,12 @@ public final class VarveServer implements AutoCloseable {
         return http.port();
     }
 
+    /**
+     * Takes no more requests, lets those that run come to their end within the time that is configured, and ends the
+     * work that is done beside them. What was acknowledged is durable; the archive is still open.
+     */
     @Override
     public void close() {
-        http.stop();
-        housekeeping.shutdownNow();
-        shipping.close();
-        schedule.close();
-    }
-
-    /** What the schedule calls. */
-    private record ScheduledWork(Archive archive, ArchiveMetrics metrics) implements LogWork {
-
-        @Override
-        public void migrate(String log) {
-            archive.log(log).migrator().migrate(archive.clock().instant(), MigrationListener.SILENT, false);
-        }
-
-        @Override
-        public void takeSnapshots(String log) {
-            for (String name : archive.projections().names()) {
-                Projection<?> projection;
-                try {
-                    projection = archive.projections().load(name);
-                } catch (InvalidProjectionException | UnknownProjectionException e) {
-                    LOG.warn("log '{}': no snapshots by projection '{}': {}", log, name, e.getMessage());
-                    continue;
-                }
-                SnapshotTaker.Taken taken = archive.log(log).states().taker().takeDue(projection, events -> {});
-                if (taken.failed() > 0) {
-                    LOG.warn(
-                            "log '{}': {} aggregates have no snapshot by projection '{}': {}",
-                            log,
-                            taken.failed(),
-                            projection.name(),
-                            taken.failure());
-                }
-            }
-        }
-
-        @Override
-        public void verify(String log) {
-            VerifyReport report = archive.log(log).verifier().verifyInPeriod(VERIFY_PERIOD, VerifyListener.SILENT);
-            metrics.verified(log, report);
-            report.findings()
-                    .forEach(finding -> LOG.error(
-                            "log '{}', {} {} at {}: {}",
-                            log,
-                            finding.tier(),
-                            finding.partition(),
-                            finding.location(),
-                            finding.problem()));
-        }
+        parts.close();
     }
 }

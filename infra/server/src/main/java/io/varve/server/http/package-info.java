@@ -1,4 +1,6 @@
-/** The server: {@link io.varve.server.http.VarveServer}. The only user of Javalin. */
+/**
+ * The server: {@link io.varve.server.http.VarveServer}. With the packages below it the only user of Javalin and Jetty.
+ */
 @NullMarked
 package io.varve.server.http;
 

@@ -2,22 +2,29 @@ package io.varve.server.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.SnapshotCounts;
+import io.varve.query.subscription.SubscriptionException;
+import io.varve.query.subscription.UnknownSubscriptionException;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.cache.CacheStatistics;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The archive in numbers, as Prometheus reads them: base units, and a label for log and tier. They are looked up when
@@ -27,19 +34,26 @@ public final class ArchiveMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Archive archive;
-    private final List<ArchiveLog> logs;
+    private final List<ArchiveLog> logs = new ArrayList<>();
     private final Map<String, LogState> states = new ConcurrentHashMap<>();
     private final Map<String, Integer> findings = new ConcurrentHashMap<>();
     private final Map<String, Integer> missing = new ConcurrentHashMap<>();
 
+    private final MultiGauge lags = MultiGauge.builder("varve.subscription.lag.events")
+            .description("events appended and not acknowledged; NaN: the subscription cannot be read")
+            .register(registry);
+
     /** @param logs those to tell of */
     public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
         this.archive = archive;
-        this.logs = List.copyOf(logs);
-        for (ArchiveLog log : this.logs) {
-            register(log);
-            registerCache(log);
-        }
+        logs.forEach(this::add);
+    }
+
+    /** Tells of this log too. */
+    public synchronized void add(ArchiveLog log) {
+        logs.add(log);
+        register(log);
+        registerCache(log);
     }
 
     /** Keeps what the newest verification found. */
@@ -52,13 +66,41 @@ public final class ArchiveMetrics {
         missing.put(log, files);
     }
 
+    /**
+     * Counts a request that was answered.
+     *
+     * @param route the path of the route with its parameters by name, never the path that was asked: there may be any
+     *     number of these
+     */
+    public void answered(String method, String route, int status, Duration took) {
+        Timer.builder("varve.http.requests")
+                .description("requests that were answered, and how long that took")
+                .tags("method", method, "route", route, "status", Integer.toString(status))
+                .register(registry)
+                .record(took);
+    }
+
     /** All of them, in the text format 0.0.4. */
     public synchronized String scrape() {
         Instant now = archive.clock().instant();
         for (ArchiveLog log : logs) {
             states.put(log.name(), LogState.of(log, archive.config(), now));
         }
+        lags.register(logs.stream().flatMap(ArchiveMetrics::lags).toList(), true);
         return registry.scrape();
+    }
+
+    private static Stream<MultiGauge.Row<?>> lags(ArchiveLog log) {
+        return log.subscriptions().names().stream()
+                .map(name -> MultiGauge.Row.of(Tags.of("log", log.name(), "subscription", name), lag(log, name)));
+    }
+
+    private static double lag(ArchiveLog log, String subscription) {
+        try {
+            return log.subscriptions().find(subscription).status().lag();
+        } catch (UnknownSubscriptionException | SubscriptionException e) {
+            return Double.NaN; // deleted since, or its file cannot be read
+        }
     }
 
     private void register(ArchiveLog named) {

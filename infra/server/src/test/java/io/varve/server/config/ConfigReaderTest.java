@@ -27,7 +27,8 @@ final class ConfigReaderTest {
         assertThat(config.append()).isEqualTo(new VarveConfig.Append(Durability.DISK, 1 << 20, 64 << 20, 512L << 20));
         assertThat(config.cold()).isNull();
         assertThat(config.migration().grace()).isEqualTo(Duration.ofHours(24));
-        assertThat(config.serve()).isEqualTo(new VarveConfig.Serve("127.0.0.1", 7070));
+        assertThat(config.serve().host()).isEqualTo("127.0.0.1");
+        assertThat(config.serve().port()).isEqualTo(7070);
         assertThat(config.snapshots().fullReplay()).isEqualTo(FullReplay.ALLOW);
     }
 
