@@ -5,6 +5,8 @@ public abstract sealed class AppendException extends RuntimeException
         permits VersionConflictException,
                 IdConflictException,
                 AppendRefusedException,
+                AppendQueueFullException,
+                AppendTooLargeException,
                 ClockDepartedException,
                 AppendUnknownException {
 

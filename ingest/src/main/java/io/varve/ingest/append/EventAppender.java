@@ -4,6 +4,7 @@ import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.index.EventIndex;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +102,38 @@ public final class EventAppender implements AutoCloseable {
      * thrown, in the caller's thread; all else completes the future.
      */
     public CompletableFuture<List<Appended>> submit(AppendRequest request) {
+        Pending pending = prepared(request, new AppendSequence());
+        queueBytes.acquireUninterruptibly(pending.permits);
+        return queued(pending);
+    }
+
+    /**
+     * Hands the request over as one of a sequence, and waits no longer for room in the queue than it is told.
+     *
+     * @param patience zero for not at all
+     * @throws AppendQueueFullException if there is no room until then
+     */
+    public CompletableFuture<List<Appended>> submit(AppendRequest request, AppendSequence sequence, Duration patience) {
+        Pending pending = prepared(request, sequence);
+        try {
+            if (!queueBytes.tryAcquire(pending.permits, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new AppendQueueFullException(config.queueBytes());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AppendRefusedException("interrupted while the append queue was full");
+        }
+        return queued(pending);
+    }
+
+    private Pending prepared(AppendRequest request, AppendSequence sequence) {
         refuseUnlessOpen();
         load.refuseOthers();
         List<PreparedEvent> events = PreparedEvent.prepare(request.events(), config.rules());
-        int permits = (int) Math.min(config.queueBytes(), bytes(events));
-        Pending pending = new Pending(events, request.expected(), permits);
-        queueBytes.acquireUninterruptibly(permits);
+        return new Pending(events, request.expected(), sequence, (int) Math.min(config.queueBytes(), bytes(events)));
+    }
+
+    private CompletableFuture<List<Appended>> queued(Pending pending) {
         queue.add(pending);
         if (closed && queue.remove(pending)) {
             throw new AppendRefusedException("the log is closed");
@@ -305,9 +333,11 @@ public final class EventAppender implements AutoCloseable {
         try {
             refuseAfterFailure();
             load.refuseOthers();
+            pending.sequence.refuseIfBroken();
             pending.appended = written(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
             return true;
         } catch (AppendException e) {
+            pending.sequence.breakOff();
             pending.fail(e);
             return false;
         }

@@ -76,8 +76,7 @@ final class LogWriter {
         HotBatch batch = new HotBatch(
                 numbering.firstPosition, recordedAt, progress == null ? null : progress.encode(), hotEvents);
         if (batch.encodedBytes() > HotLog.MAX_BATCH_BYTES) {
-            throw new AppendRefusedException("a batch of " + batch.encodedBytes() + " bytes, at most "
-                    + HotLog.MAX_BATCH_BYTES + " are allowed: send fewer events at once");
+            throw new AppendTooLargeException(batch.encodedBytes(), HotLog.MAX_BATCH_BYTES);
         }
         try {
             FaultPoint.APPEND_NUMBERED.reach();

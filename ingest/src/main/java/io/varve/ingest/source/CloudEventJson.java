@@ -7,6 +7,8 @@ import io.varve.ingest.event.Payload;
 import io.varve.ingest.event.RecordedEvent;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,31 @@ public final class CloudEventJson {
     public static Event parse(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         return CloudEventParser.parse(bytes, offset, length);
+    }
+
+    /**
+     * Reads a batch, a JSON array of events, each as {@link #parse} reads it.
+     *
+     * @param bytes not changed and not kept
+     * @return the events in their order, none if the array is empty
+     * @throws InvalidEventException if it is no array, or one of its elements, which is then named by its place in it,
+     *     from 0 on, is not an event
+     */
+    public static List<Event> parseBatch(byte[] bytes) {
+        return CloudEventBatch.parse(bytes);
+    }
+
+    /**
+     * Reads an event of the binary mode of the HTTP binding of CloudEvents 1.0: its attributes are headers, its data is
+     * the body.
+     *
+     * @param headers by their names without {@code ce-} in lower case, percent-encoded as they were sent
+     * @param contentType the media type of the data; null if none was given, then it is JSON
+     * @param data taken over without a copy; empty for none
+     * @throws InvalidEventException if this is not an event; one line that names the attribute
+     */
+    public static Event parseBinary(Map<String, String> headers, @Nullable String contentType, byte[] data) {
+        return CloudEventHeaders.parse(headers, contentType, data);
     }
 
     /**

@@ -213,7 +213,7 @@ final class CloudEventParser {
         }
     }
 
-    private static EventTime time(String text) {
+    static EventTime time(String text) {
         try {
             return TimeText.parse(text);
         } catch (DateTimeException | ArithmeticException e) {

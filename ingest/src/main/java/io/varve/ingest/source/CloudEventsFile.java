@@ -3,7 +3,6 @@ package io.varve.ingest.source;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
-import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -35,20 +34,17 @@ public final class CloudEventsFile implements EventSource {
     private final Path path;
     private final FileChannel channel;
     private final boolean regular;
-    private final int maxLineBytes;
     private final InputStream in;
-    private final LineReader lines;
+    private final EventLines events;
     private long bytesRead;
-    private @Nullable Event event;
     private @Nullable String fingerprint;
 
     private CloudEventsFile(Path path, FileChannel channel, boolean regular, int maxLineBytes) throws IOException {
         this.path = path;
         this.channel = channel;
         this.regular = regular;
-        this.maxLineBytes = maxLineBytes;
         this.in = decompressed(new BufferedInputStream(new Counting(), 1 << 16));
-        this.lines = new LineReader(in, maxLineBytes);
+        this.events = new EventLines(in, maxLineBytes);
     }
 
     /** Opens a file with lines of up to {@link #DEFAULT_MAX_LINE_BYTES}. */
@@ -105,34 +101,21 @@ public final class CloudEventsFile implements EventSource {
 
     @Override
     public boolean next() throws IOException {
-        event = null;
         try {
-            do {
-                if (!lines.next()) {
-                    return false;
-                }
-            } while (isBlank(lines.bytes(), lines.offset(), lines.length()));
-        } catch (LineReader.LineTooLongException e) {
-            throw new InvalidEventException("the line is longer than " + maxLineBytes + " bytes");
+            return events.next();
         } catch (IOException e) {
             throw new IOException("cannot be read further: " + e.getMessage(), e);
         }
-        event = CloudEventJson.parse(lines.bytes(), lines.offset(), lines.length());
-        return true;
     }
 
     @Override
     public Event event() {
-        Event current = event;
-        if (current == null) {
-            throw new IllegalStateException("not at an event");
-        }
-        return current;
+        return events.event();
     }
 
     @Override
     public String where() {
-        return lines.number() == 0 ? path.toString() : path + " line " + lines.number();
+        return events.line() == 0 ? path.toString() : path + " line " + events.line();
     }
 
     @Override
@@ -176,15 +159,6 @@ public final class CloudEventsFile implements EventSource {
     private static boolean startsWith(byte[] bytes, int... magic) {
         for (int i = 0; i < magic.length; i++) {
             if (i >= bytes.length || (bytes[i] & 0xFF) != magic[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isBlank(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
                 return false;
             }
         }

@@ -22,12 +22,18 @@ final class Json {
 
     private static final JsonFactory BARE = factory(MAX_DATA_DEPTH);
     private static final JsonFactory IN_ENVELOPE = factory(MAX_DATA_DEPTH + 1);
+    private static final JsonFactory IN_BATCH = factory(MAX_DATA_DEPTH + 2);
 
     private Json() {}
 
     /** Reads a whole event, an object with data in it; the bytes must be UTF-8. */
     static JsonParser envelope(byte[] bytes, int offset, int length) throws IOException {
         return IN_ENVELOPE.createParser(bytes, offset, length);
+    }
+
+    /** Reads an array of events; the bytes must be UTF-8. */
+    static JsonParser batch(byte[] bytes) throws IOException {
+        return IN_BATCH.createParser(bytes);
     }
 
     /** Reads a single value; the bytes must be UTF-8. */

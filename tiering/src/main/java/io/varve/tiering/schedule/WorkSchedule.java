@@ -36,9 +36,11 @@ public final class WorkSchedule implements AutoCloseable {
     private static final String SNAPSHOTS = "snapshots";
 
     private final Scheduler scheduler;
+    private final WorkTimes times;
 
-    private WorkSchedule(Scheduler scheduler) {
+    private WorkSchedule(Scheduler scheduler, WorkTimes times) {
         this.scheduler = scheduler;
+        this.times = times;
     }
 
     /**
@@ -52,18 +54,31 @@ public final class WorkSchedule implements AutoCloseable {
             Scheduler scheduler = scheduler(jdbcUrl);
             scheduler.setJobFactory(
                     (bundle, unused) -> newJob(bundle.getJobDetail().getKey().getGroup(), work));
-            WorkSchedule schedule = new WorkSchedule(scheduler);
+            WorkSchedule schedule = new WorkSchedule(scheduler, times);
             schedule.forgetOthers(new HashSet<>(logs));
             for (String log : logs) {
-                schedule.ensure(log, MIGRATE, MigrationJob.class, times.migrate());
-                schedule.ensure(log, VERIFY, VerifyJob.class, times.verify());
-                schedule.ensure(log, SNAPSHOTS, SnapshotJob.class, times.snapshots());
+                schedule.ensureAll(log);
             }
             scheduler.start();
             return schedule;
         } catch (SchedulerException e) {
             throw failure(e);
         }
+    }
+
+    /** Works on this log too. */
+    public void add(String log) {
+        try {
+            ensureAll(log);
+        } catch (SchedulerException e) {
+            throw failure(e);
+        }
+    }
+
+    private void ensureAll(String log) throws SchedulerException {
+        ensure(log, MIGRATE, MigrationJob.class, times.migrate());
+        ensure(log, VERIFY, VerifyJob.class, times.verify());
+        ensure(log, SNAPSHOTS, SnapshotJob.class, times.snapshots());
     }
 
     /** Runs the migration of a log now, in the schedule's own thread, not at the same time as another of that log. */

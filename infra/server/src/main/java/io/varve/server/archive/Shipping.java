@@ -2,8 +2,8 @@ package io.varve.server.archive;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -19,11 +19,12 @@ public final class Shipping implements AutoCloseable {
     private static final long STOP_SECONDS = 60;
 
     private final ScheduledExecutorService executor;
-    private final List<ScheduledFuture<?>> ticks;
+    private final Duration interval;
+    private final List<ScheduledFuture<?>> ticks = new CopyOnWriteArrayList<>();
 
-    private Shipping(ScheduledExecutorService executor, List<ScheduledFuture<?>> ticks) {
+    private Shipping(ScheduledExecutorService executor, Duration interval) {
         this.executor = executor;
-        this.ticks = ticks;
+        this.interval = interval;
     }
 
     /** Begins to ship; logs that are not protected are passed over. */
@@ -33,14 +34,17 @@ public final class Shipping implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        List<ScheduledFuture<?>> ticks = new ArrayList<>();
-        for (ArchiveLog log : logs) {
-            if (log.protection().isOn()) {
-                ticks.add(executor.scheduleWithFixedDelay(
-                        () -> ship(log), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
-            }
+        Shipping shipping = new Shipping(executor, interval);
+        logs.forEach(shipping::add);
+        return shipping;
+    }
+
+    /** Ships this log too, if it is protected. */
+    public void add(ArchiveLog log) {
+        if (log.protection().isOn()) {
+            ticks.add(executor.scheduleWithFixedDelay(
+                    () -> ship(log), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
         }
-        return new Shipping(executor, ticks);
     }
 
     private static void ship(ArchiveLog log) {

@@ -4,9 +4,9 @@ import io.varve.server.archive.Archive;
 import io.varve.server.config.Quantities;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.TextTable;
+import io.varve.server.report.WorkReports;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.partition.PartitionUnit;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class LogsCommand extends DirectoryAction {
         try {
             LogDefinition created = archive.create(name, unit, hot, warm);
             if (isJson()) {
-                JsonReport.object(out(), json -> log(json, created));
+                JsonReport.object(out(), json -> WorkReports.log(json, created));
             } else {
                 out().println("created log " + created.name());
             }
@@ -73,7 +73,7 @@ final class LogsCommand extends DirectoryAction {
 
     private int list(List<LogDefinition> logs) {
         if (isJson()) {
-            JsonReport.object(out(), json -> json.array("logs", logs, LogsCommand::log));
+            JsonReport.object(out(), json -> json.array("logs", logs, WorkReports::log));
         } else {
             TextTable table = TextTable.of("LOG", "PARTITION", ">HOT", ">WARM", "ID");
             for (LogDefinition log : logs) {
@@ -87,13 +87,5 @@ final class LogsCommand extends DirectoryAction {
             table.print(out());
         }
         return Failures.DONE;
-    }
-
-    private static void log(JsonReport json, LogDefinition log) throws IOException {
-        json.field("name", log.name())
-                .field("id", log.id().toString())
-                .field("partition", log.unit().text())
-                .field("hot", Quantities.duration(log.hot()))
-                .field("warm", Quantities.duration(log.warm()));
     }
 }

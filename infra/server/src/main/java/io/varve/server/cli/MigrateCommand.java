@@ -6,11 +6,11 @@ import io.varve.server.report.JsonReport;
 import io.varve.server.report.Reports;
 import io.varve.server.report.TextTable;
 import io.varve.server.report.Words;
+import io.varve.server.report.WorkReports;
 import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.migration.PlannedMove;
 import io.varve.tiering.migration.Waiting;
 import io.varve.tiering.partition.Tier;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,12 +55,7 @@ final class MigrateCommand extends DirectoryAction {
         List<PlannedMove> plan = log.migrator().plan(at);
         UnfinishedLoad load = log.appender().unfinishedLoad();
         if (isJson()) {
-            JsonReport.object(
-                    out(),
-                    json -> json.field("log", log.name())
-                            .field("now", at)
-                            .field("dryRun", true)
-                            .array("planned", plan, MigrateCommand::move));
+            JsonReport.object(out(), json -> WorkReports.planned(json, log.name(), at, plan));
         } else if (plan.isEmpty()) {
             out().println(load == null ? "nothing is due" : "nothing can be moved: " + load);
         } else {
@@ -87,12 +82,7 @@ final class MigrateCommand extends DirectoryAction {
         }
         Duration took = Duration.between(start, console().clock().instant());
         if (isJson()) {
-            JsonReport.object(
-                    out(),
-                    json -> json.field("log", log.name())
-                            .field("now", at)
-                            .array("done", result.done(), MigrateCommand::move)
-                            .array("waiting", result.waiting(), Reports::waiting));
+            JsonReport.object(out(), json -> WorkReports.migrated(json, log.name(), at, result));
         } else {
             out().println(summary(result, took));
             Reports.printWaiting(result.waiting(), log.appender().unfinishedLoad(), out());
@@ -118,14 +108,5 @@ final class MigrateCommand extends DirectoryAction {
 
     private static long count(MigrationResult result, Tier to) {
         return result.done().stream().filter(move -> move.to() == to).count();
-    }
-
-    private static void move(JsonReport json, PlannedMove move) throws IOException {
-        json.field("partition", move.partition().name())
-                .field("from", move.from())
-                .field("to", move.to())
-                .field("firstPosition", move.firstPosition())
-                .field("lastPosition", move.lastPosition())
-                .field("events", move.events());
     }
 }

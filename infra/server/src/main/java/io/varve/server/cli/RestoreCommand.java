@@ -2,6 +2,7 @@ package io.varve.server.cli;
 
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.Words;
+import io.varve.server.report.WorkReports;
 import io.varve.tiering.migration.RestoreResult;
 import io.varve.tiering.partition.Partition;
 import java.time.Duration;
@@ -36,18 +37,7 @@ final class RestoreCommand extends DirectoryAction {
                 result = log.migrator().restore(partitions, hold, progress);
             }
             if (isJson()) {
-                JsonReport.object(
-                        out(),
-                        json -> json.field("log", log.name())
-                                .array(
-                                        "restored",
-                                        result.restored(),
-                                        (each, partition) -> each.field("partition", partition.name()))
-                                .array(
-                                        "alreadyWarm",
-                                        result.alreadyWarm(),
-                                        (each, partition) -> each.field("partition", partition.name()))
-                                .field("heldUntil", result.heldUntil()));
+                JsonReport.object(out(), json -> WorkReports.restored(json, log.name(), result));
             } else {
                 out().println("restored " + Words.plural(result.restored().size(), "partition") + ", "
                         + result.alreadyWarm().size() + " were warm already; held until "

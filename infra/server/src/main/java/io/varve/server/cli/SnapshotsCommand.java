@@ -12,6 +12,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.TextTable;
 import io.varve.server.report.Words;
+import io.varve.server.report.WorkReports;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +91,7 @@ final class SnapshotsCommand extends DirectoryAction {
             }
         }
         if (isJson()) {
-            JsonReport.object(
-                    out(),
-                    json -> json.field("aggregates", taken.aggregates())
-                            .field("taken", taken.taken())
-                            .field("failed", taken.failed()));
+            JsonReport.object(out(), json -> WorkReports.taken(json, taken));
         } else {
             out().println(Words.plural(taken.taken(), "snapshot") + " taken, "
                     + Words.plural(taken.aggregates(), "state") + " looked at");
@@ -123,19 +120,7 @@ final class SnapshotsCommand extends DirectoryAction {
         List<SnapshotSummary> summaries =
                 store.projections(name).stream().map(store::summary).toList();
         if (isJson()) {
-            JsonReport.object(
-                    out(),
-                    json -> json.array(
-                            "projections",
-                            summaries,
-                            (each, summary) -> each.field(
-                                            "projection", summary.projection().name())
-                                    .field("version", summary.projection().version())
-                                    .field("fingerprint", summary.projection().fingerprint())
-                                    .field("snapshots", summary.snapshots())
-                                    .field("unsound", summary.unsound())
-                                    .field("bytes", summary.bytes())
-                                    .field("newestPosition", summary.newestPosition())));
+            JsonReport.object(out(), json -> WorkReports.snapshots(json, summaries));
             return Failures.DONE;
         }
         TextTable table =

@@ -3,8 +3,8 @@ package io.varve.server.cli;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
 import io.varve.server.report.Words;
+import io.varve.server.rows.QueryRows;
 import io.varve.server.rows.RowFormat;
-import io.varve.server.rows.RowWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +95,7 @@ final class SqlCommand extends DirectoryAction {
         if (file == null) {
             query.run();
             boolean isTerminal = console().environment().containsKey("VARVE_TERMINAL");
-            print(query, form, out(), isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE);
+            QueryRows.print(query, form, out(), isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE);
             return;
         }
         Path part = file.resolveSibling(
@@ -109,7 +107,7 @@ final class SqlCommand extends DirectoryAction {
                 query.run();
                 try (PrintStream to = new PrintStream(
                         new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
-                    print(query, form, to, Integer.MAX_VALUE);
+                    QueryRows.print(query, form, to, Integer.MAX_VALUE);
                     if (to.checkError()) {
                         throw new IOException("cannot write " + file + ": is the disk full?");
                     }
@@ -119,20 +117,6 @@ final class SqlCommand extends DirectoryAction {
         } finally {
             Files.deleteIfExists(part);
         }
-    }
-
-    private static void print(SqlQuery query, RowFormat form, PrintStream to, int mostChars) throws IOException {
-        int columns = query.columns().size();
-        RowWriter writer = form.writer(query.columns(), to, mostChars);
-        long rows = 0;
-        while (query.next() && !((++rows & 0xFFFF) == 0 && to.checkError())) {
-            List<@Nullable String> row = new ArrayList<>(columns);
-            for (int column = 0; column < columns; column++) {
-                row.add(query.text(column));
-            }
-            writer.row(row);
-        }
-        writer.end();
     }
 
     /** Ctrl-C ends the query, and what it wrote by halves goes before the process does. */

@@ -2,6 +2,7 @@ package io.varve.server.cli;
 
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.Words;
+import io.varve.server.report.WorkReports;
 import io.varve.tiering.migration.Finding;
 import io.varve.tiering.migration.VerifyListener;
 import io.varve.tiering.migration.VerifyReport;
@@ -58,21 +59,7 @@ final class VerifyCommand extends DirectoryAction {
 
     private int tell(String log, VerifyReport report, Duration took) {
         if (isJson()) {
-            JsonReport.object(
-                    out(),
-                    json -> json.field("log", log)
-                            .field("sound", report.isSound())
-                            .field("checked", report.checked())
-                            .field("files", report.files())
-                            .field("events", report.events())
-                            .field("bytes", report.bytes())
-                            .array(
-                                    "findings",
-                                    report.findings(),
-                                    (each, finding) -> each.field("partition", finding.partition())
-                                            .field("tier", finding.tier())
-                                            .field("location", finding.location())
-                                            .field("problem", finding.problem())));
+            JsonReport.object(out(), json -> WorkReports.verified(json, log, report));
         } else {
             out().println((report.isSound() ? "sound: " : "NOT SOUND: ") + Words.plural(report.events(), "event") + ", "
                     + Words.plural(report.files(), "file") + ", " + Words.size(report.bytes()) + " read"

@@ -1,6 +1,6 @@
 package io.varve.server.cli;
 
-import java.util.Objects;
+import io.varve.server.report.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the program, as its jar states it. */
@@ -8,10 +8,6 @@ final class VersionText implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"varve " + text()};
-    }
-
-    static String text() {
-        return Objects.requireNonNullElse(VersionText.class.getPackage().getImplementationVersion(), "development");
+        return new String[] {"varve " + ProgramVersion.text()};
     }
 }

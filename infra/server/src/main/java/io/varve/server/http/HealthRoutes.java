@@ -3,10 +3,12 @@ package io.varve.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
+import io.varve.server.report.ProgramVersion;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,10 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get("/health/live", context -> answer(context, 200, "live"), Role.ANYONE);
         routes.get("/health/ready", this::ready, Role.ANYONE);
+        routes.get(
+                "/version",
+                context -> Answers.json(context, 200, json -> json.field("version", ProgramVersion.text())),
+                Role.ANYONE);
         routes.get(
                 "/metrics",
                 context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()),

@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -68,7 +69,7 @@ final class HttpServer {
         config.jetty.modifyServletContextHandler(
                 handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
         config.jetty.modifyServer(server -> {
-            server.setHandler(new MinimumDataRateHandler(limits.minBytesPerSecond(), 0));
+            server.setHandler(new GracefulHandler(new MinimumDataRateHandler(limits.minBytesPerSecond(), 0)));
             server.setStopTimeout(serve.stopTimeout().toMillis());
         });
     }

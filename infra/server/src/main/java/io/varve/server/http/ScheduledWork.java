@@ -5,17 +5,21 @@ import io.varve.query.projection.declared.InvalidProjectionException;
 import io.varve.query.projection.find.UnknownProjectionException;
 import io.varve.query.state.SnapshotTaker;
 import io.varve.server.archive.Archive;
+import io.varve.server.http.operate.Operation;
+import io.varve.server.http.operate.Operations;
+import io.varve.server.http.operate.WorkRoutes;
 import io.varve.server.metrics.ArchiveMetrics;
-import io.varve.tiering.migration.MigrationListener;
-import io.varve.tiering.migration.VerifyListener;
+import io.varve.server.report.WorkReports;
+import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.schedule.LogWork;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the schedule calls. */
-record ScheduledWork(Archive archive, ArchiveMetrics metrics) implements LogWork {
+record ScheduledWork(Archive archive, ArchiveMetrics metrics, Operations operations) implements LogWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
 
@@ -23,8 +27,14 @@ record ScheduledWork(Archive archive, ArchiveMetrics metrics) implements LogWork
     private static final Duration VERIFY_PERIOD = Duration.ofDays(90);
 
     @Override
-    public void migrate(String log) {
-        archive.log(log).migrator().migrate(archive.clock().instant(), MigrationListener.SILENT, false);
+    public void migrate(String log) throws Exception {
+        operations.perform(log, WorkRoutes.MIGRATE, operation -> {
+            Instant now = archive.clock().instant();
+            MigrationResult result = archive.log(log).migrator().migrate(now, WorkRoutes.moves(operation), false);
+            return result.done().isEmpty() && result.waiting().isEmpty()
+                    ? null
+                    : json -> WorkReports.migrated(json, log, now, result);
+        });
     }
 
     @Override
@@ -50,8 +60,15 @@ record ScheduledWork(Archive archive, ArchiveMetrics metrics) implements LogWork
     }
 
     @Override
-    public void verify(String log) {
-        VerifyReport report = archive.log(log).verifier().verifyInPeriod(VERIFY_PERIOD, VerifyListener.SILENT);
+    public void verify(String log) throws Exception {
+        operations.perform(log, WorkRoutes.VERIFY, operation -> {
+            VerifyReport report = verified(log, operation);
+            return json -> WorkReports.verified(json, log, report);
+        });
+    }
+
+    private VerifyReport verified(String log, Operation operation) {
+        VerifyReport report = archive.log(log).verifier().verifyInPeriod(VERIFY_PERIOD, WorkRoutes.files(operation));
         metrics.verified(log, report);
         report.findings()
                 .forEach(finding -> LOG.error(
@@ -61,5 +78,6 @@ record ScheduledWork(Archive archive, ArchiveMetrics metrics) implements LogWork
                         finding.partition(),
                         finding.location(),
                         finding.problem()));
+        return report;
     }
 }

@@ -5,6 +5,13 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.append.AppendRoutes;
+import io.varve.server.http.operate.LogRoutes;
+import io.varve.server.http.operate.Operations;
+import io.varve.server.http.operate.SnapshotRoutes;
+import io.varve.server.http.operate.SqlRoutes;
+import io.varve.server.http.operate.StateRoutes;
+import io.varve.server.http.operate.WorkRoutes;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -17,16 +24,37 @@ import java.util.concurrent.ScheduledExecutorService;
 /** An archive that is served: moves and verifications on schedule, and answers over HTTP. Thread-safe. */
 public final class VarveServer implements AutoCloseable {
 
+    private final Archive archive;
+    private final ServedLogs logs;
+    private final ArchiveMetrics metrics;
+    private final Operations operations;
     private final WorkSchedule schedule;
-    private final ScheduledExecutorService housekeeping;
     private final Shipping shipping;
+    private final ScheduledExecutorService housekeeping;
     private final Javalin http;
 
-    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Shipping shipping, Javalin http) {
-        this.schedule = schedule;
-        this.housekeeping = housekeeping;
-        this.shipping = shipping;
-        this.http = http;
+    private VarveServer(Archive archive, VarveConfig.Serve serve) {
+        VarveConfig config = archive.config();
+        this.archive = archive;
+        this.logs = new ServedLogs(archive);
+        this.metrics = new ArchiveMetrics(archive, logs.all());
+        this.operations = new Operations(archive.clock(), serve.stopTimeout());
+        this.schedule = WorkSchedule.start(
+                archive.jdbcUrl(),
+                logs.all().stream().map(ArchiveLog::name).toList(),
+                new WorkTimes(
+                        config.migration().cron(),
+                        config.verifyCron(),
+                        config.snapshots().cron()),
+                new ScheduledWork(archive, metrics, operations));
+        this.shipping = Shipping.start(logs.all(), config.protection().interval());
+        this.housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "varve-housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.http = HttpServer.create(serve, metrics, groups(serve));
+        logs.onCreated(this::begin);
     }
 
     /**
@@ -35,38 +63,34 @@ public final class VarveServer implements AutoCloseable {
      * @param serve where to listen
      */
     public static VarveServer start(Archive archive, VarveConfig.Serve serve) {
-        ServedLogs logs = new ServedLogs(archive);
-        VarveConfig config = archive.config();
-        ArchiveMetrics metrics = new ArchiveMetrics(archive, logs.all());
-        WorkSchedule schedule = WorkSchedule.start(
-                archive.jdbcUrl(),
-                logs.all().stream().map(ArchiveLog::name).toList(),
-                new WorkTimes(
-                        config.migration().cron(),
-                        config.verifyCron(),
-                        config.snapshots().cron()),
-                new ScheduledWork(archive, metrics));
-        ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "varve-housekeeping");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Shipping shipping = Shipping.start(logs.all(), config.protection().interval());
+        VarveServer server = new VarveServer(archive, serve);
         try {
-            new Housekeeping(logs.all(), metrics).begin(housekeeping);
-            Javalin http = HttpServer.create(serve, metrics, groups(logs, metrics));
-            return new VarveServer(schedule, housekeeping, shipping, http.start());
+            new Housekeeping(server.logs.all(), server.metrics).begin(server.housekeeping);
+            server.http.start();
+            return server;
         } catch (RuntimeException e) {
-            shipping.close();
-            housekeeping.shutdownNow();
-            schedule.close();
+            server.close();
             throw e;
         }
     }
 
     /** All that is answered. */
-    private static List<Routes> groups(ServedLogs logs, ArchiveMetrics metrics) {
-        return List.of(new HealthRoutes(logs, metrics));
+    private List<Routes> groups(VarveConfig.Serve serve) {
+        return List.of(
+                new HealthRoutes(logs, metrics),
+                new AppendRoutes(logs, serve.limits()),
+                new LogRoutes(logs, archive.config().prices()),
+                new WorkRoutes(logs, operations, metrics, archive.clock()),
+                new StateRoutes(logs, archive.projections()),
+                new SnapshotRoutes(logs, operations, archive.projections()),
+                new SqlRoutes(logs));
+    }
+
+    /** A log that is created while others are served is looked after as they are. */
+    private void begin(ArchiveLog log) {
+        metrics.add(log);
+        shipping.add(log);
+        schedule.add(log.name());
     }
 
     /** The port that is listened on. */
@@ -74,10 +98,15 @@ public final class VarveServer implements AutoCloseable {
         return http.port();
     }
 
+    /**
+     * Takes no more requests, lets those that run come to their end within the time that is configured, and ends the
+     * work that is done beside them. What was acknowledged is durable; the archive is still open.
+     */
     @Override
     public void close() {
         http.stop();
         housekeeping.shutdownNow();
+        operations.close();
         shipping.close();
         schedule.close();
     }

@@ -15,6 +15,7 @@ import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class ArchiveMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Archive archive;
-    private final List<ArchiveLog> logs;
+    private final List<ArchiveLog> logs = new ArrayList<>();
     private final Map<String, LogState> states = new ConcurrentHashMap<>();
     private final Map<String, Integer> findings = new ConcurrentHashMap<>();
     private final Map<String, Integer> missing = new ConcurrentHashMap<>();
@@ -37,11 +38,14 @@ public final class ArchiveMetrics {
     /** @param logs those to tell of */
     public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
         this.archive = archive;
-        this.logs = List.copyOf(logs);
-        for (ArchiveLog log : this.logs) {
-            register(log);
-            registerCache(log);
-        }
+        logs.forEach(this::add);
+    }
+
+    /** Tells of this log too. */
+    public synchronized void add(ArchiveLog log) {
+        logs.add(log);
+        register(log);
+        registerCache(log);
     }
 
     /** Keeps what the newest verification found. */

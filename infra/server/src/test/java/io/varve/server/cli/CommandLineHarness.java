@@ -115,7 +115,8 @@ public final class CommandLineHarness {
         return new PrintStream(target, false, StandardCharsets.UTF_8);
     }
 
-    private static Map<String, String> flatten(String text) {
+    /** The scalars of a JSON text under their paths. */
+    public static Map<String, String> flatten(String text) {
         Map<String, String> values = new TreeMap<>();
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             parser.nextToken();

@@ -1,14 +1,20 @@
 package io.varve.server.http;
 
+import io.varve.ingest.source.EventLineWriter;
+import io.varve.ingest.source.LineFormat;
+import io.varve.query.replay.EventCursor;
+import io.varve.query.replay.ReplayRequest;
 import io.varve.server.archive.Archive;
 import io.varve.server.config.ConfigReader;
 import io.varve.server.config.VarveConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -63,6 +69,22 @@ public final class ServerHarness implements AutoCloseable {
 
     public HttpResponse<String> get(String path) {
         return send(to(path));
+    }
+
+    /** The event at this position of the log {@code events}, as a line. */
+    public String line(long position) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        EventLineWriter writer = new EventLineWriter(LineFormat.NDJSON, bytes);
+        ReplayRequest one = ReplayRequest.all().withPositions(position, position + 1);
+        try (EventCursor events = archive.log("events").replayer().replay(one)) {
+            while (events.next()) {
+                writer.write(events.event());
+            }
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Override

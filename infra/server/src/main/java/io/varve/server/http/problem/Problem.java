@@ -71,7 +71,8 @@ public record Problem(
         return bytes.toByteArray();
     }
 
-    private void write(JsonReport json, @Nullable String instance) throws IOException {
+    /** Writes it as the fields of a JSON object. */
+    public void write(JsonReport json, @Nullable String instance) throws IOException {
         json.field("type", type.uri())
                 .field("title", type.title())
                 .field("status", status)

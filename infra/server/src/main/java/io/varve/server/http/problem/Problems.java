@@ -3,17 +3,27 @@ package io.varve.server.http.problem;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.varve.ingest.append.AppendQueueFullException;
 import io.varve.ingest.append.AppendRefusedException;
+import io.varve.ingest.append.AppendTooLargeException;
 import io.varve.ingest.append.AppendUnknownException;
 import io.varve.ingest.append.ClockDepartedException;
 import io.varve.ingest.append.IdConflictException;
 import io.varve.ingest.append.VersionConflictException;
 import io.varve.ingest.event.InvalidEventException;
+import io.varve.query.projection.ProjectionException;
 import io.varve.query.projection.declared.InvalidProjectionException;
 import io.varve.query.projection.find.UnknownProjectionException;
+import io.varve.query.replay.ReplayException;
+import io.varve.query.sql.SqlException;
+import io.varve.query.state.FullReplayForbiddenException;
+import io.varve.query.state.StateException;
+import io.varve.query.state.UnknownAggregateException;
 import io.varve.server.report.Words;
 import io.varve.tiering.catalog.LogExistsException;
 import io.varve.tiering.catalog.UnknownLogException;
+import io.varve.tiering.migration.MoveFailedException;
+import io.varve.tiering.store.ColdCacheFullException;
 import io.varve.tiering.store.SealedFileException;
 import java.util.Map;
 import java.util.UUID;
@@ -104,9 +114,12 @@ public final class Problems {
             return failed(logged(failure));
         }
         Problem problem = problem(type, failure);
-        return type.status() == ProblemType.NOT_TAKING_APPENDS.status()
-                ? problem.withHeader("Retry-After", SECONDS_TO_WAIT)
-                : problem;
+        return switch (type) {
+            case QUEUE_FULL -> problem.withHeader("Retry-After", "1");
+            case NOT_TAKING_APPENDS, OUTCOME_UNKNOWN, STORAGE_UNAVAILABLE ->
+                problem.withHeader("Retry-After", SECONDS_TO_WAIT);
+            default -> problem;
+        };
     }
 
     private static ProblemType type(Throwable failure) {
@@ -116,15 +129,33 @@ public final class Problems {
             return ProblemType.UNKNOWN_LOG;
         } else if (failure instanceof LogExistsException) {
             return ProblemType.LOG_EXISTS;
-        } else if (failure instanceof UnknownProjectionException || failure instanceof InvalidProjectionException) {
+        } else if (failure instanceof UnknownProjectionException) {
             return ProblemType.UNKNOWN_PROJECTION;
+        } else if (failure instanceof InvalidProjectionException || failure instanceof ProjectionException) {
+            return ProblemType.PROJECTION_FAILED;
+        } else if (failure instanceof UnknownAggregateException) {
+            return ProblemType.UNKNOWN_AGGREGATE;
+        } else if (failure instanceof FullReplayForbiddenException || failure instanceof MoveFailedException) {
+            return ProblemType.CONFLICT;
+        } else if (failure instanceof StateException) {
+            return ProblemType.INVALID_PARAMETER;
+        } else if (failure instanceof SqlException) {
+            return ProblemType.INVALID_QUERY;
         } else if (failure instanceof IdConflictException) {
             return ProblemType.ID_CONFLICT;
+        } else if (failure instanceof AppendTooLargeException) {
+            return ProblemType.TOO_LARGE;
+        } else if (failure instanceof AppendQueueFullException) {
+            return ProblemType.QUEUE_FULL;
+        } else if (failure instanceof EofException) {
+            return ProblemType.BAD_REQUEST;
         } else if (failure instanceof AppendRefusedException || failure instanceof ClockDepartedException) {
             return ProblemType.NOT_TAKING_APPENDS;
         } else if (failure instanceof AppendUnknownException) {
             return ProblemType.OUTCOME_UNKNOWN;
-        } else if (failure instanceof SealedFileException) {
+        } else if (failure instanceof SealedFileException
+                || failure instanceof ReplayException
+                || failure instanceof ColdCacheFullException) {
             return ProblemType.STORAGE_UNAVAILABLE;
         } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
             return ProblemType.REQUEST_TIMEOUT;

@@ -5,8 +5,11 @@ import io.varve.ingest.event.AggregateId;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.catalog.LogDefinition;
+import io.varve.tiering.partition.PartitionUnit;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The logs that are served, all of them open. Thread-safe. */
 public final class ServedLogs {
@@ -19,11 +22,34 @@ public final class ServedLogs {
 
     private final Archive archive;
     private final List<ArchiveLog> open = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ArchiveLog> created = log -> {};
 
     /** Opens every log of the archive. */
     public ServedLogs(Archive archive) {
         this.archive = archive;
         archive.logs().stream().map(LogDefinition::name).map(archive::log).forEach(open::add);
+    }
+
+    /**
+     * Calls this for each log that is created from now on, when it is open and before it is answered for. Called before
+     * the server listens.
+     */
+    public void onCreated(Consumer<ArchiveLog> listener) {
+        created = listener;
+    }
+
+    /**
+     * Creates a log and serves it.
+     *
+     * @throws IllegalArgumentException if the name or the ages cannot be
+     * @throws io.varve.tiering.catalog.LogExistsException if there is one of this name
+     */
+    public synchronized ArchiveLog create(String name, PartitionUnit unit, Duration hot, Duration warm) {
+        archive.create(name, unit, hot, warm);
+        ArchiveLog log = archive.log(name);
+        created.accept(log);
+        open.add(log);
+        return log;
     }
 
     /** All of them. */

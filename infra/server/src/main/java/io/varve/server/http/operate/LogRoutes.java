@@ -1,0 +1,104 @@
+package io.varve.server.http.operate;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.varve.server.archive.Archive;
+import io.varve.server.archive.ArchiveLog;
+import io.varve.server.config.Quantities;
+import io.varve.server.config.VarveConfig;
+import io.varve.server.http.problem.ProblemException;
+import io.varve.server.http.route.Answers;
+import io.varve.server.http.route.JsonObject;
+import io.varve.server.http.route.Query;
+import io.varve.server.http.route.Role;
+import io.varve.server.http.route.Routes;
+import io.varve.server.http.route.ServedLogs;
+import io.varve.server.report.JsonReport;
+import io.varve.server.report.PartitionReport;
+import io.varve.server.report.Reports;
+import io.varve.server.report.TierReport;
+import io.varve.server.report.WorkReports;
+import io.varve.tiering.partition.PartitionUnit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** Which logs there are, and what lies where. */
+public final class LogRoutes implements Routes {
+
+    private static final String NAME = "name";
+
+    private final ServedLogs logs;
+    private final VarveConfig.Prices prices;
+
+    public LogRoutes(ServedLogs logs, VarveConfig.Prices prices) {
+        this.logs = logs;
+        this.prices = prices;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.get("/v1/logs", this::list, Role.READER);
+        routes.post("/v1/logs", this::create, Role.OPERATOR);
+        routes.get("/v1/logs/{log}", this::one, Role.READER);
+        routes.get("/v1/logs/{log}/tiers", this::tiers, Role.READER);
+        routes.get("/v1/logs/{log}/partitions", this::partitions, Role.READER);
+    }
+
+    private void list(Context context) {
+        Query.of(context);
+        Answers.json(context, 200, json -> json.array("logs", logs.all(), LogRoutes::log));
+    }
+
+    private void one(Context context) {
+        Query.of(context);
+        ArchiveLog log = logs.of(context);
+        Answers.json(context, 200, json -> log(json, log));
+    }
+
+    private static void log(JsonReport json, ArchiveLog log) throws IOException {
+        WorkReports.log(json, log.definition());
+        json.field("head", log.head())
+                .field("refusesAppends", log.appender().refusal().orElse(null));
+    }
+
+    private void create(Context context) throws IOException {
+        Query.of(context);
+        JsonObject wanted = JsonObject.of(context, NAME, "partition", "hot", "warm");
+        String name = wanted.required(NAME);
+        PartitionUnit unit =
+                Objects.requireNonNullElse(wanted.value("partition", PartitionUnit::parse), PartitionUnit.DAY);
+        Duration hot = Objects.requireNonNullElse(wanted.value("hot", Quantities::parseDuration), Archive.DEFAULT_HOT);
+        Duration warm =
+                Objects.requireNonNullElse(wanted.value("warm", Quantities::parseDuration), Archive.DEFAULT_WARM);
+        ArchiveLog log = created(name, unit, hot, warm);
+        context.header("Location", "/v1/logs/" + log.name());
+        Answers.json(context, 201, json -> log(json, log));
+    }
+
+    private ArchiveLog created(String name, PartitionUnit unit, Duration hot, Duration warm) throws ProblemException {
+        try {
+            return logs.create(name, unit, hot, warm);
+        } catch (IllegalArgumentException e) {
+            throw JsonObject.refusal(NAME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tiers(Context context) {
+        Query.of(context);
+        TierReport report = TierReport.of(logs.of(context), prices);
+        Answers.printed(context, 200, "application/json", out -> Reports.json(report, out));
+    }
+
+    private void partitions(Context context) {
+        Query.of(context);
+        ArchiveLog log = logs.of(context);
+        List<PartitionReport> partitions = PartitionReport.of(log);
+        Answers.printed(
+                context,
+                200,
+                "application/json",
+                out -> Reports.json(log.name(), partitions, log.appender().unfinishedLoad(), out));
+    }
+}

@@ -1,0 +1,68 @@
+package io.varve.server.http.operate;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.varve.query.sql.SqlQuery;
+import io.varve.server.http.route.Accepted;
+import io.varve.server.http.route.Bodies;
+import io.varve.server.http.route.Query;
+import io.varve.server.http.route.Role;
+import io.varve.server.http.route.Routes;
+import io.varve.server.http.route.ServedLogs;
+import io.varve.server.rows.QueryRows;
+import io.varve.server.rows.RowFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Questions in SQL. The limits are those of {@code sql.*}; the answer is there as a whole before its first byte is
+ * sent, so a failure is told as one, and a reader that goes away ends the sending.
+ */
+public final class SqlRoutes implements Routes {
+
+    private static final Set<String> TAKEN = Set.of("application/sql", "text/plain");
+    private static final int MAX_STATEMENT_BYTES = 1 << 18;
+    private static final List<String> OFFERED = List.of("application/json", "text/csv", "application/x-ndjson");
+
+    private final ServedLogs logs;
+
+    public SqlRoutes(ServedLogs logs) {
+        this.logs = logs;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.post("/v1/logs/{log}/sql", this::ask, Role.READER);
+    }
+
+    private void ask(Context context) throws IOException {
+        Query.of(context);
+        String answerType = Accepted.choose(context, OFFERED);
+        String type = Bodies.mediaType(context);
+        if (type == null || !TAKEN.contains(type)) {
+            throw Bodies.unsupported("the body must be one SELECT", List.of("application/sql", "text/plain"));
+        }
+        Bodies.requirePlainUtf8(context);
+        String statement = new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8);
+        try (SqlQuery query = logs.of(context).sql().query(statement)) {
+            query.run();
+            context.status(200).contentType(answerType);
+            PrintStream out = new PrintStream(
+                    new BufferedOutputStream(context.outputStream(), 1 << 16), false, StandardCharsets.UTF_8);
+            QueryRows.print(query, format(answerType), out, Integer.MAX_VALUE);
+            out.flush();
+        }
+    }
+
+    private static RowFormat format(String mediaType) {
+        return switch (mediaType) {
+            case "text/csv" -> RowFormat.CSV;
+            case "application/x-ndjson" -> RowFormat.NDJSON;
+            default -> RowFormat.JSON;
+        };
+    }
+}
