@@ -4,6 +4,11 @@ import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Payload;
+import io.varve.ingest.source.EventLineWriter;
+import io.varve.ingest.source.LineFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -25,6 +30,22 @@ final class BankEvents {
         this.random = new SplittableRandom(seed);
         this.accounts = accounts;
         this.timeMicros = firstMicros;
+    }
+
+    /** So many of them as CloudEvents, one on a line. */
+    static byte[] cloudEventLines(long seed, int count) {
+        BankEvents source = new BankEvents(seed, 50_000, 0);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        EventLineWriter writer = new EventLineWriter(LineFormat.CLOUDEVENTS, lines);
+        try {
+            for (int i = 0; i < count; i++) {
+                writer.write(source.next());
+            }
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines.toByteArray();
     }
 
     Event next() {

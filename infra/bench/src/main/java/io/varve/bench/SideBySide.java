@@ -18,6 +18,7 @@ public final class SideBySide {
             "partitions", new PartitionsComparison(),
             "backfill", new BackfillComparison(),
             "heap", new HeapComparison(),
+            "http", new HttpComparison(),
             "state", new StateComparison(),
             "states", new StatesComparison(),
             "sql", new SqlComparison()));

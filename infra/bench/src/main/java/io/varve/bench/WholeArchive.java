@@ -5,6 +5,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.ConfigReader;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.VarveServer;
 import io.varve.tiering.migration.MigrationListener;
 import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.partition.PartitionUnit;
@@ -36,6 +37,11 @@ final class WholeArchive implements AutoCloseable {
 
     ArchiveLog log() {
         return archive.log(Archive.DEFAULT_LOG);
+    }
+
+    /** Serves it on a free port of the loopback. */
+    VarveServer serve() {
+        return VarveServer.start(archive, archive.config().serve().at("127.0.0.1", 0));
     }
 
     /** A log by months whose events go no further than warm. */

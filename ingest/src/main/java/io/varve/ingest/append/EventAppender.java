@@ -45,7 +45,7 @@ public final class EventAppender implements AutoCloseable {
     private final AppendUnknownException withoutMemory =
             new AppendUnknownException("the memory is used up", new OutOfMemoryError());
     private final Thread thread;
-    private volatile long head;
+    private final MovingHead head;
     private volatile @Nullable AppendUnknownException failure;
     private final CurrentLoad load;
     private volatile boolean closed;
@@ -72,7 +72,7 @@ public final class EventAppender implements AutoCloseable {
         this.freeDiskBytes = freeDiskBytes;
         this.writer = new LogWriter(hot, index, floorMicros);
         this.queueBytes = new Semaphore(config.queueBytes());
-        this.head = hot.nextPosition();
+        this.head = new MovingHead(hot.nextPosition());
         this.load = new CurrentLoad(hot);
         this.thread = new Thread(this::run, "varve-append");
         thread.setDaemon(true);
@@ -143,6 +143,11 @@ public final class EventAppender implements AutoCloseable {
 
     /** The first position that is not yet durable; readers are shown nothing at or past it. */
     public long head() {
+        return head.position();
+    }
+
+    /** The same, to be waited for. */
+    public Head durableHead() {
         return head;
     }
 
@@ -372,7 +377,7 @@ public final class EventAppender implements AutoCloseable {
             if (config.durability() == Durability.DISK) {
                 hot.sync();
             }
-            head = hot.nextPosition();
+            head.moveTo(hot.nextPosition());
             FaultPoint.APPEND_DURABLE.reach();
         } catch (RuntimeException | Error e) {
             throw stopped("the sync failed", e);

@@ -95,7 +95,7 @@ public final class TestLog implements AutoCloseable {
     }
 
     /** The replayers' clock goes on. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 

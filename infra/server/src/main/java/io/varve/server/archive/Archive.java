@@ -1,10 +1,13 @@
 package io.varve.server.archive;
 
+import io.varve.ingest.append.AppendRequest;
+import io.varve.ingest.event.Event;
 import io.varve.query.projection.find.Projections;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.catalog.Catalog;
 import io.varve.tiering.catalog.CatalogConfig;
 import io.varve.tiering.catalog.LogDefinition;
+import io.varve.tiering.catalog.LogExistsException;
 import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,12 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open data directory. It is locked for other processes until it is closed; logs are opened when they are asked for.
  * Thread-safe.
  */
 public final class Archive implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
     /** The log that a new data directory holds. */
     public static final String DEFAULT_LOG = "events";
@@ -37,6 +44,7 @@ public final class Archive implements AutoCloseable {
     private final ColdStore cold;
     private final Projections projections;
     private final Map<String, ArchiveLog> open = new HashMap<>();
+    private volatile LogCreation logsOfLetters = this::create;
 
     private Archive(VarveConfig config, InstantSource clock, DataDirectory directory, Closer parts, Catalog catalog) {
         this.config = config;
@@ -117,10 +125,34 @@ public final class Archive implements AutoCloseable {
     public synchronized ArchiveLog log(String name) {
         ArchiveLog log = open.get(name);
         if (log == null) {
-            log = parts.add(LogOpening.open(catalog, name, directory.log(name), cold, config, clock));
+            log = parts.add(
+                    LogOpening.open(catalog, name, directory.log(name), cold, config, clock, this::appendDeadLetter));
             open.put(name, log);
         }
         return log;
+    }
+
+    /** Who creates the logs of dead letters from now on; without a word this archive does. */
+    public void createLogsOfLettersBy(LogCreation creation) {
+        logsOfLetters = creation;
+    }
+
+    /** Creates a log. */
+    @FunctionalInterface
+    public interface LogCreation {
+        void create(String name, PartitionUnit unit, Duration hot, Duration warm);
+    }
+
+    private void appendDeadLetter(String name, Event letter) {
+        if (logs().stream().noneMatch(log -> log.name().equals(name))) {
+            try {
+                // Letters are few: a file for each month is enough.
+                logsOfLetters.create(name, PartitionUnit.MONTH, DEFAULT_HOT, DEFAULT_WARM);
+            } catch (LogExistsException e) {
+                LOG.debug("another letter was the first in log '{}'", name);
+            }
+        }
+        log(name).appender().append(AppendRequest.of(List.of(letter)));
     }
 
     /** The projections that can be asked for: those on the class path, and the files in {@code projections/}. */

@@ -5,6 +5,8 @@ import io.varve.ingest.event.EventRules;
 import io.varve.ingest.source.ImportTarget;
 import io.varve.query.replay.Replayer;
 import io.varve.query.sql.SqlQueries;
+import io.varve.query.subscription.LogFeed;
+import io.varve.query.subscription.Subscriptions;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationContext;
@@ -29,6 +31,8 @@ public final class ArchiveLog implements AutoCloseable {
     private final Replayer replayer;
     private final LogStates states;
     private final SqlQueries sql;
+    private final LogFeed feed;
+    private final Subscriptions subscriptions;
 
     ArchiveLog(
             Closer parts,
@@ -40,7 +44,9 @@ public final class ArchiveLog implements AutoCloseable {
             Protection protection,
             Replayer replayer,
             LogStates states,
-            SqlQueries sql) {
+            SqlQueries sql,
+            LogFeed feed,
+            Subscriptions subscriptions) {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
@@ -51,6 +57,8 @@ public final class ArchiveLog implements AutoCloseable {
         this.replayer = replayer;
         this.states = states;
         this.sql = sql;
+        this.feed = feed;
+        this.subscriptions = subscriptions;
     }
 
     public String name() {
@@ -95,6 +103,16 @@ public final class ArchiveLog implements AutoCloseable {
 
     public Replayer replayer() {
         return replayer;
+    }
+
+    /** Follows this log. */
+    public LogFeed feed() {
+        return feed;
+    }
+
+    /** How far the consumers of this log have come. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Tells states, and keeps snapshots of them. */

@@ -12,6 +12,9 @@ import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
 import io.varve.query.sql.SqlQueries;
 import io.varve.query.sql.SqlSettings;
+import io.varve.query.subscription.DeadLetters;
+import io.varve.query.subscription.LogFeed;
+import io.varve.query.subscription.Subscriptions;
 import io.varve.server.config.VarveConfig;
 import io.varve.tiering.bucket.BucketNotes;
 import io.varve.tiering.bucket.LogBucket;
@@ -55,7 +58,13 @@ final class LogOpening {
     private LogOpening() {}
 
     static ArchiveLog open(
-            Catalog catalog, String name, LogPaths paths, ObjectStore cold, VarveConfig config, InstantSource clock) {
+            Catalog catalog,
+            String name,
+            LogPaths paths,
+            ObjectStore cold,
+            VarveConfig config,
+            InstantSource clock,
+            DeadLetters deadLetters) {
         LogCatalog logCatalog = catalog.log(name);
         EventRules rules = new EventRules(config.append().maxDataBytes());
         Closer parts = new Closer();
@@ -103,7 +112,21 @@ final class LogOpening {
             Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
             Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
             Protection protection = new Protection(sources, bucket, clock);
-            return new ArchiveLog(parts, context, paths, rules, migrator, verifier, protection, replayer, states, sql);
+            LogFeed feed = new LogFeed(name, replayer, appender.durableHead(), hot);
+            Subscriptions subscriptions = new Subscriptions(feed, paths.subscriptions(), deadLetters);
+            return new ArchiveLog(
+                    parts,
+                    context,
+                    paths,
+                    rules,
+                    migrator,
+                    verifier,
+                    protection,
+                    replayer,
+                    states,
+                    sql,
+                    feed,
+                    subscriptions);
         } catch (IOException e) {
             throw parts.closedFor(
                     new UncheckedIOException("log '" + name + "' cannot be opened: " + e.getMessage(), e));

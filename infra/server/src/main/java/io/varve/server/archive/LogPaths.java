@@ -37,6 +37,10 @@ record LogPaths(Path root) {
         return root.resolve("spill");
     }
 
+    Path subscriptions() {
+        return root.resolve("subscriptions");
+    }
+
     Path temporary() {
         return root.resolve("temporary");
     }

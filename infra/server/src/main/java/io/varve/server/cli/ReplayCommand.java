@@ -1,18 +1,22 @@
 package io.varve.server.cli;
 
+import io.varve.ingest.append.Head;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
-import io.varve.ingest.source.EventLineWriter;
-import io.varve.ingest.source.LineFormat;
+import io.varve.query.follow.FollowCursor;
+import io.varve.query.follow.FollowCursor.Step;
 import io.varve.query.replay.EventCursor;
+import io.varve.query.replay.ReplayException;
 import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
 import io.varve.server.archive.ArchiveLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,10 +31,13 @@ import picocli.CommandLine.Option;
             "  varve replay --subject account-17",
             "  varve replay --type Deposited --since 2026-01-01 --until 2026-02-01",
             "  varve replay --from 1000 --to 2000 --format cloudevents > part.ndjson",
+            "  varve replay --format arrow > events.arrows",
             "",
             "From and since are inclusive, to and until exclusive; times are UTC."
         })
 final class ReplayCommand extends DirectoryAction {
+
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     @Option(names = "--subject", paramLabel = "ID", description = "one aggregate alone")
     private @Nullable String subject;
@@ -56,11 +63,17 @@ final class ReplayCommand extends DirectoryAction {
     @Option(names = "--order", paramLabel = "log|aggregate", description = "default: log")
     private ReplayOrder order = ReplayOrder.LOG;
 
-    @Option(names = "--format", paramLabel = "ndjson|cloudevents", description = "default: ndjson")
-    private LineFormat format = LineFormat.NDJSON;
+    @Option(names = "--format", paramLabel = "ndjson|cloudevents|arrow", description = "default: ndjson")
+    private ReplayOutput.Format format = ReplayOutput.Format.NDJSON;
 
     @Option(names = "--limit", paramLabel = "N", description = "at most so many events (default: all)")
     private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--follow", description = "go on with what is appended, until Ctrl-C")
+    private boolean follow;
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile @Nullable Head followed;
 
     enum Basis {
         RECORDED,
@@ -70,7 +83,23 @@ final class ReplayCommand extends DirectoryAction {
     @Override
     public Integer call() throws Exception {
         ReplayRequest request = request();
-        return withLog(log -> print(log, request));
+        if (!follow) {
+            return withLog(log -> print(log, request));
+        }
+        if (format == ReplayOutput.Format.ARROW || order != ReplayOrder.LOG) {
+            throw new UsageException("--follow prints lines in log order: leave out --format arrow and --order");
+        }
+        try (Stop stop = Stop.whenTold(this::stop)) {
+            return withLog(log -> follow(log, request));
+        }
+    }
+
+    private void stop() {
+        stopping.set(true);
+        Head head = followed;
+        if (head != null) {
+            head.wake();
+        }
     }
 
     private ReplayRequest request() {
@@ -99,14 +128,47 @@ final class ReplayCommand extends DirectoryAction {
     }
 
     private int print(ArchiveLog log, ReplayRequest request) throws IOException {
-        EventLineWriter writer = new EventLineWriter(format, out());
-        try (EventCursor events = log.replayer().replay(request)) {
-            for (long left = limit; left > 0 && !isReaderGone(left) && events.next(); left--) {
-                writer.write(events.event());
+        try (ReplayOutput output = ReplayOutput.of(format, out());
+                EventCursor events = log.replayer().replay(request)) {
+            try {
+                for (long left = limit; left > 0 && !isReaderGone(left) && events.next(); left--) {
+                    output.write(events.event());
+                }
+            } catch (ReplayException e) {
+                // it names the position behind the last event that was delivered
+                output.flush();
+                throw e;
             }
-        } finally {
-            // Also before a failure is told: it names the position behind the last event that was delivered.
-            writer.flush();
+            output.finish();
+        }
+        return Failures.DONE;
+    }
+
+    private int follow(ArchiveLog log, ReplayRequest request) throws IOException {
+        followed = log.feed().head();
+        try (ReplayOutput output = ReplayOutput.of(format, out());
+                FollowCursor events = log.feed().follow(request, stopping::get)) {
+            try {
+                Duration patience = Duration.ZERO;
+                for (long left = limit; left > 0 && !isReaderGone(left); ) {
+                    Step step = events.next(patience);
+                    if (step == Step.END) {
+                        break;
+                    }
+                    if (step == Step.EVENT) {
+                        output.write(events.event());
+                        patience = Duration.ZERO;
+                        left--;
+                    } else {
+                        output.flush();
+                        patience = QUIET;
+                    }
+                }
+            } catch (InterruptedException e) {
+                console().err().println("stopping");
+            } finally {
+                output.flush();
+            }
         }
         return Failures.DONE;
     }

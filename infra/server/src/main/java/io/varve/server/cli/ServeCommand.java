@@ -5,7 +5,6 @@ import io.varve.server.config.VarveConfig;
 import io.varve.server.http.VarveServer;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,8 +16,6 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  varve serve", "  varve serve --port 8080", "  curl http://127.0.0.1:7070/health/ready"})
 final class ServeCommand extends DirectoryAction {
-
-    private static final long STOP_SECONDS = 60;
 
     @Option(names = "--host", paramLabel = "H", description = "address to listen on (default: serve.host)")
     private @Nullable String host;
@@ -49,44 +46,18 @@ final class ServeCommand extends DirectoryAction {
      * @param cleanUp what is still to be done after that, before the process may end
      */
     static int serve(Console console, Archive archive, VarveConfig.Serve serve, Runnable cleanUp) {
-        Thread serving = Thread.currentThread();
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> end(serving, ended), "varve-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (VarveServer server = VarveServer.start(archive, serve)) {
-            console.out().println("serving on http://" + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
-            console.out().flush();
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            console.err().println("stopping");
-        } finally {
-            try {
+        try (Stop stop = Stop.whenTold(Thread.currentThread()::interrupt)) {
+            try (VarveServer server = VarveServer.start(archive, serve)) {
+                console.out().println("serving on http://" + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
+                console.out().flush();
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                console.err().println("stopping");
+            } finally {
                 archive.close();
                 cleanUp.run();
-            } finally {
-                ended.countDown();
-                forget(hook);
             }
         }
         return Failures.DONE;
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It is running: the process is on its way out.
-            return;
-        }
-    }
-
-    /** Called when the process is to end: lets the serving thread close what is open, in order. */
-    private static void end(Thread serving, CountDownLatch ended) {
-        serving.interrupt();
-        try {
-            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -12,6 +12,9 @@ import io.varve.server.http.operate.SnapshotRoutes;
 import io.varve.server.http.operate.SqlRoutes;
 import io.varve.server.http.operate.StateRoutes;
 import io.varve.server.http.operate.WorkRoutes;
+import io.varve.server.http.read.EventRoutes;
+import io.varve.server.http.read.Streams;
+import io.varve.server.http.read.SubscriptionRoutes;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -28,6 +31,7 @@ public final class VarveServer implements AutoCloseable {
     private final ServedLogs logs;
     private final ArchiveMetrics metrics;
     private final Operations operations;
+    private final Streams streams;
     private final WorkSchedule schedule;
     private final Shipping shipping;
     private final ScheduledExecutorService housekeeping;
@@ -39,6 +43,7 @@ public final class VarveServer implements AutoCloseable {
         this.logs = new ServedLogs(archive);
         this.metrics = new ArchiveMetrics(archive, logs.all());
         this.operations = new Operations(archive.clock(), serve.stopTimeout());
+        this.streams = new Streams(logs, serve.limits());
         this.schedule = WorkSchedule.start(
                 archive.jdbcUrl(),
                 logs.all().stream().map(ArchiveLog::name).toList(),
@@ -55,6 +60,7 @@ public final class VarveServer implements AutoCloseable {
         });
         this.http = HttpServer.create(serve, metrics, groups(serve));
         logs.onCreated(this::begin);
+        archive.createLogsOfLettersBy(logs::create);
     }
 
     /**
@@ -79,6 +85,8 @@ public final class VarveServer implements AutoCloseable {
         return List.of(
                 new HealthRoutes(logs, metrics),
                 new AppendRoutes(logs, serve.limits()),
+                new EventRoutes(logs, streams),
+                new SubscriptionRoutes(logs, streams),
                 new LogRoutes(logs, archive.config().prices()),
                 new WorkRoutes(logs, operations, metrics, archive.clock()),
                 new StateRoutes(logs, archive.projections()),
@@ -104,6 +112,7 @@ public final class VarveServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        streams.stop();
         http.stop();
         housekeeping.shutdownNow();
         operations.close();

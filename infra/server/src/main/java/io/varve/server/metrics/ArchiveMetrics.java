@@ -2,12 +2,15 @@ package io.varve.server.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.SnapshotCounts;
+import io.varve.query.subscription.SubscriptionException;
+import io.varve.query.subscription.UnknownSubscriptionException;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.cache.CacheStatistics;
@@ -21,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The archive in numbers, as Prometheus reads them: base units, and a label for log and tier. They are looked up when
@@ -34,6 +38,10 @@ public final class ArchiveMetrics {
     private final Map<String, LogState> states = new ConcurrentHashMap<>();
     private final Map<String, Integer> findings = new ConcurrentHashMap<>();
     private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+
+    private final MultiGauge lags = MultiGauge.builder("varve.subscription.lag.events")
+            .description("events appended and not acknowledged; NaN: the subscription cannot be read")
+            .register(registry);
 
     /** @param logs those to tell of */
     public ArchiveMetrics(Archive archive, List<ArchiveLog> logs) {
@@ -78,7 +86,21 @@ public final class ArchiveMetrics {
         for (ArchiveLog log : logs) {
             states.put(log.name(), LogState.of(log, archive.config(), now));
         }
+        lags.register(logs.stream().flatMap(ArchiveMetrics::lags).toList(), true);
         return registry.scrape();
+    }
+
+    private static Stream<MultiGauge.Row<?>> lags(ArchiveLog log) {
+        return log.subscriptions().names().stream()
+                .map(name -> MultiGauge.Row.of(Tags.of("log", log.name(), "subscription", name), lag(log, name)));
+    }
+
+    private static double lag(ArchiveLog log, String subscription) {
+        try {
+            return log.subscriptions().find(subscription).status().lag();
+        } catch (UnknownSubscriptionException | SubscriptionException e) {
+            return Double.NaN; // deleted since, or its file cannot be read
+        }
     }
 
     private void register(ArchiveLog named) {

@@ -121,6 +121,16 @@ public final class JsonReport {
         return this;
     }
 
+    /** An array of texts. */
+    public JsonReport texts(String name, Iterable<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+        return this;
+    }
+
     /** What fills the object of one element. */
     @FunctionalInterface
     public interface Element<T> {

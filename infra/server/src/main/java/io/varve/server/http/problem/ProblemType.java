@@ -14,6 +14,7 @@ public enum ProblemType {
     UNKNOWN_LOG(404, "There is no log of this name"),
     UNKNOWN_AGGREGATE(404, "The log has no event of this aggregate"),
     UNKNOWN_PROJECTION(404, "There is no projection of this name"),
+    UNKNOWN_SUBSCRIPTION(404, "There is no subscription of this name"),
     UNKNOWN_OPERATION(404, "There is no operation of this id"),
     METHOD_NOT_ALLOWED(405, "This cannot be done here"),
     NOT_ACCEPTABLE(406, "There is no answer in a form that is accepted"),

@@ -19,6 +19,9 @@ import io.varve.query.sql.SqlException;
 import io.varve.query.state.FullReplayForbiddenException;
 import io.varve.query.state.StateException;
 import io.varve.query.state.UnknownAggregateException;
+import io.varve.query.subscription.SubscriptionConflictException;
+import io.varve.query.subscription.SubscriptionException;
+import io.varve.query.subscription.UnknownSubscriptionException;
 import io.varve.server.report.Words;
 import io.varve.tiering.catalog.LogExistsException;
 import io.varve.tiering.catalog.UnknownLogException;
@@ -87,9 +90,12 @@ public final class Problems {
         } else {
             LOG.warn("{} {}: the answer was broken off: {}", context.method(), context.path(), failure.getMessage());
         }
+        // below the servlet: it ends as if all were well, and finds nobody to tell it to
         ServletContextRequest.getServletContextRequest(context.req())
-                .getServletChannel()
-                .abort(failure);
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 
     /** The problem that this failure is. One that is not known is logged under an id and told by that alone. */
@@ -135,7 +141,11 @@ public final class Problems {
             return ProblemType.PROJECTION_FAILED;
         } else if (failure instanceof UnknownAggregateException) {
             return ProblemType.UNKNOWN_AGGREGATE;
-        } else if (failure instanceof FullReplayForbiddenException || failure instanceof MoveFailedException) {
+        } else if (failure instanceof UnknownSubscriptionException) {
+            return ProblemType.UNKNOWN_SUBSCRIPTION;
+        } else if (failure instanceof FullReplayForbiddenException
+                || failure instanceof MoveFailedException
+                || failure instanceof SubscriptionConflictException) {
             return ProblemType.CONFLICT;
         } else if (failure instanceof StateException) {
             return ProblemType.INVALID_PARAMETER;
@@ -155,6 +165,7 @@ public final class Problems {
             return ProblemType.OUTCOME_UNKNOWN;
         } else if (failure instanceof SealedFileException
                 || failure instanceof ReplayException
+                || failure instanceof SubscriptionException
                 || failure instanceof ColdCacheFullException) {
             return ProblemType.STORAGE_UNAVAILABLE;
         } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
