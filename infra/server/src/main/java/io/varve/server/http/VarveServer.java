@@ -6,8 +6,10 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.http.append.AppendRoutes;
+import io.varve.server.http.console.ConsoleRoutes;
 import io.varve.server.http.operate.LogRoutes;
 import io.varve.server.http.operate.Operations;
+import io.varve.server.http.operate.ProjectionRoutes;
 import io.varve.server.http.operate.SnapshotRoutes;
 import io.varve.server.http.operate.SqlRoutes;
 import io.varve.server.http.operate.StateRoutes;
@@ -83,6 +85,7 @@ public final class VarveServer implements AutoCloseable {
     /** All that is answered. */
     private List<Routes> groups(VarveConfig.Serve serve) {
         return List.of(
+                new ConsoleRoutes(),
                 new HealthRoutes(logs, metrics),
                 new AppendRoutes(logs, serve.limits()),
                 new EventRoutes(logs, streams),
@@ -91,6 +94,7 @@ public final class VarveServer implements AutoCloseable {
                 new WorkRoutes(logs, operations, metrics, archive.clock()),
                 new StateRoutes(logs, archive.projections()),
                 new SnapshotRoutes(logs, operations, archive.projections()),
+                new ProjectionRoutes(archive.projections()),
                 new SqlRoutes(logs));
     }
 

@@ -1,5 +1,6 @@
 package io.varve.server.http.console;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,16 +8,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * One file of the console.
- *
- * @param contentType as it is sent
- * @param bytes all of it
- * @param tag strong entity tag, in quotes
- */
-record Asset(String contentType, byte[] bytes, String tag) {
+/** One file of the console, whole in memory. Immutable. */
+final class Asset {
 
     private static final int TAG_BYTES = 12;
+
+    private final String contentType;
+    private final byte[] bytes;
+    private final String tag;
+
+    private Asset(String contentType, byte[] bytes) {
+        this.contentType = contentType;
+        this.bytes = bytes;
+        this.tag = tag(bytes);
+    }
 
     /** Reads the resource of this name, which is part of the program. */
     static Asset load(String resource) {
@@ -24,11 +29,25 @@ record Asset(String contentType, byte[] bytes, String tag) {
             if (in == null) {
                 throw new IllegalStateException("the program lacks its resource " + resource);
             }
-            byte[] bytes = in.readAllBytes();
-            return new Asset(contentType(resource), bytes, tag(bytes));
+            return new Asset(contentType(resource), in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the resource " + resource, e);
         }
+    }
+
+    /** As it is sent. */
+    String contentType() {
+        return contentType;
+    }
+
+    /** All of it. */
+    InputStream open() {
+        return new ByteArrayInputStream(bytes);
+    }
+
+    /** Its strong entity tag, in quotes. */
+    String tag() {
+        return tag;
     }
 
     private static String contentType(String resource) {

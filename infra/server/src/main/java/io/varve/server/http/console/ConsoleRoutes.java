@@ -63,7 +63,7 @@ public final class ConsoleRoutes implements Routes {
         if (asset.tag().equals(context.header("If-None-Match"))) {
             context.status(304);
         } else {
-            context.contentType(asset.contentType()).result(asset.bytes());
+            context.contentType(asset.contentType()).result(asset.open());
         }
     }
 }

@@ -52,8 +52,7 @@ enum EventFormat {
      * @throws io.varve.server.http.problem.ProblemException if it takes none of them
      */
     static EventFormat accepted(Context context, EventFormat... offered) {
-        List<String> types =
-                Arrays.stream(offered).map(EventFormat::mediaType).toList();
+        List<String> types = Arrays.stream(offered).map(EventFormat::mediaType).toList();
         return offered[types.indexOf(Accepted.choose(context, types))];
     }
 }

@@ -82,7 +82,8 @@ public final class SubscriptionRoutes implements Routes {
                             Objects.requireNonNullElse(body.value("tries", SubscriptionRoutes::number), DEFAULT_TRIES),
                             Integer.MAX_VALUE),
                     Objects.requireNonNullElse(body.text("deadLetters"), log.name() + DEAD_LETTERS));
-            created = log.subscriptions().create(definition, Objects.requireNonNullElse(body.value("from", SubscriptionRoutes::number), 0L));
+            created = log.subscriptions()
+                    .create(definition, Objects.requireNonNullElse(body.value("from", SubscriptionRoutes::number), 0L));
         } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemType.INVALID_PARAMETER, String.valueOf(e.getMessage()))
                     .exception();
