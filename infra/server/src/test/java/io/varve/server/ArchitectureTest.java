@@ -88,6 +88,8 @@ final class ArchitectureTest {
         "org.quartz.., io.varve.tiering.schedule..",
         "org.gaul.., io.varve.server.s3..",
         "io.javalin.., io.varve.server.http..",
+        "org.eclipse.jetty.., io.varve.server.http..",
+        "com.nimbusds.., io.varve.server.access..",
         "picocli.., io.varve.server.cli..",
         "me.tongfei.., io.varve.server.cli..",
         "org.yaml.., io.varve.server.config..|io.varve.query.projection.declared..",

@@ -1,6 +1,7 @@
 package io.varve.server.archive;
 
 import io.varve.ingest.disk.Disk;
+import io.varve.server.access.ApiKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ record DataDirectory(Path root) {
 
     private static final String LOGS = "logs";
     private static final String PROJECTIONS = "projections";
-    private static final List<String> OF_THE_USER = List.of("varve.yaml", PROJECTIONS, "lost+found");
+    private static final List<String> OF_THE_USER = List.of("varve.yaml", PROJECTIONS, ApiKeys.FILE_NAME, "lost+found");
 
     /** Where the user puts files of projections; it need not exist. */
     Path projections() {

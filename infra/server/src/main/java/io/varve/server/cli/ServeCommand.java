@@ -48,7 +48,8 @@ final class ServeCommand extends DirectoryAction {
     static int serve(Console console, Archive archive, VarveConfig.Serve serve, Runnable cleanUp) {
         try (Stop stop = Stop.whenTold(Thread.currentThread()::interrupt)) {
             try (VarveServer server = VarveServer.start(archive, serve)) {
-                console.out().println("serving on http://" + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
+                String scheme = serve.tls() == null ? "http://" : "https://";
+                console.out().println("serving on " + scheme + serve.host() + ":" + server.port() + " (Ctrl-C ends)");
                 console.out().flush();
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {

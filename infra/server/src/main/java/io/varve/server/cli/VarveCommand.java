@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             RestoreCommand.class,
             RecoverCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            KeysCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -9,7 +9,8 @@ public final class ConfigException extends RuntimeException {
 
     private final List<String> problems;
 
-    ConfigException(List<String> problems) {
+    /** @param problems at least one line; each names the key and what it may be */
+    public ConfigException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

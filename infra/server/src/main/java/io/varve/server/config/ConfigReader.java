@@ -129,7 +129,38 @@ public final class ConfigReader {
                 required(Settings.SERVE_HOST),
                 required(Settings.SERVE_PORT),
                 limits,
-                required(Settings.SERVE_STOP_TIMEOUT));
+                required(Settings.SERVE_STOP_TIMEOUT),
+                new VarveConfig.Access(required(Settings.ACCESS_REQUIRED), oidc()),
+                tls());
+    }
+
+    private VarveConfig.@Nullable Oidc oidc() {
+        together(Settings.OIDC_ISSUER, Settings.OIDC_JWKS);
+        together(Settings.OIDC_JWKS, Settings.OIDC_ISSUER);
+        String issuer = optional(Settings.OIDC_ISSUER);
+        URI jwks = optional(Settings.OIDC_JWKS);
+        String audience = required(Settings.OIDC_AUDIENCE);
+        String rolesClaim = required(Settings.OIDC_ROLES_CLAIM);
+        return issuer == null || jwks == null ? null : new VarveConfig.Oidc(issuer, audience, jwks, rolesClaim);
+    }
+
+    private VarveConfig.@Nullable Tls tls() {
+        together(Settings.TLS_CERTIFICATE, Settings.TLS_KEY);
+        together(Settings.TLS_KEY, Settings.TLS_CERTIFICATE);
+        String certificate = optional(Settings.TLS_CERTIFICATE);
+        String key = optional(Settings.TLS_KEY);
+        String keystore = optional(Settings.TLS_KEYSTORE);
+        String password = required(Settings.TLS_PASSWORD);
+        if (keystore != null && certificate != null) {
+            problems.add(
+                    where(Settings.TLS_KEYSTORE) + ": tls.keystore and tls.certificate are both given, one is enough");
+        }
+        if (keystore != null) {
+            return new VarveConfig.Tls(null, null, Path.of(keystore), password);
+        }
+        return certificate == null || key == null
+                ? null
+                : new VarveConfig.Tls(Path.of(certificate), Path.of(key), null, password);
     }
 
     private VarveConfig.Protection protection() {
@@ -223,7 +254,8 @@ public final class ConfigReader {
         try {
             return setting.type().parse(value.text());
         } catch (IllegalArgumentException e) {
-            boolean secret = setting.key().equals(Settings.COLD_SECRET_KEY.key());
+            boolean secret = setting.key().equals(Settings.COLD_SECRET_KEY.key())
+                    || setting.key().equals(Settings.TLS_PASSWORD.key());
             String problem = value.where() + ": " + setting.key() + " is "
                     + (secret ? "given" : "'" + Shown.plain(value.text()) + "'") + ", " + e.getMessage();
             if (!problems.contains(problem)) {

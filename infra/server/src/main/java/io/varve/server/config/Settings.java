@@ -205,6 +205,48 @@ final class Settings {
             ValueType.duration(Duration.ZERO),
             "15s",
             "how long requests that run may go on when `serve` ends");
+    static final Setting<Boolean> ACCESS_REQUIRED = new Setting<>(
+            "access.required",
+            ValueType.yesOrNo(),
+            "false",
+            "let in only who has an API key or a token; must be true where others than this machine can reach `serve`");
+    static final Setting<String> OIDC_ISSUER = new Setting<>(
+            "oidc.issuer",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            null,
+            "whose signed tokens are taken beside API keys; absent: nobody's");
+    static final Setting<String> OIDC_AUDIENCE = new Setting<>(
+            "oidc.audience",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            "varve",
+            "what the claim `aud` of a token must hold");
+    static final Setting<URI> OIDC_JWKS =
+            new Setting<>("oidc.jwks", ValueType.httpUri(), null, "where the issuer publishes its keys");
+    static final Setting<String> OIDC_ROLES_CLAIM = new Setting<>(
+            "oidc.rolesClaim",
+            ValueType.text("not blank", text -> !text.isBlank()),
+            "varve_roles",
+            "the claim with roles such as `reader` or `producer:events`, a list or parted by blanks; others are passed over");
+    static final Setting<String> TLS_CERTIFICATE = new Setting<>(
+            "tls.certificate",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "certificates in PEM, the server's first; with `tls.key`, `serve` speaks HTTPS");
+    static final Setting<String> TLS_KEY = new Setting<>(
+            "tls.key",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "the certificate's key in PEM, PKCS #8 without a password");
+    static final Setting<String> TLS_KEYSTORE = new Setting<>(
+            "tls.keystore",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "key and certificates as PKCS #12 instead");
+    static final Setting<String> TLS_PASSWORD = new Setting<>(
+            "tls.password",
+            ValueType.text("any text", text -> true),
+            "",
+            "of the keystore; better given as the environment variable than in the file");
     static final Setting<Double> PRICE_HOT =
             new Setting<>("price.hot", ValueType.price(), "0.080", "price of a GiB-month in the hot tier");
     static final Setting<Double> PRICE_WARM =
@@ -258,6 +300,15 @@ final class Settings {
             SERVE_MIN_RATE,
             SERVE_THREADS,
             SERVE_STOP_TIMEOUT,
+            ACCESS_REQUIRED,
+            OIDC_ISSUER,
+            OIDC_AUDIENCE,
+            OIDC_JWKS,
+            OIDC_ROLES_CLAIM,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_KEYSTORE,
+            TLS_PASSWORD,
             PRICE_HOT,
             PRICE_WARM,
             PRICE_COLD,

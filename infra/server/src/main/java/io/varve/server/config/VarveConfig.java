@@ -3,6 +3,7 @@ package io.varve.server.config;
 import io.varve.ingest.append.Durability;
 import io.varve.query.state.FullReplay;
 import io.varve.tiering.cold.S3Config;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -107,12 +108,20 @@ public record VarveConfig(
      * @param port 0 takes a free one
      * @param limits what a request may cost
      * @param stopTimeout how long requests that run may go on when the server stops
+     * @param access who is let in
+     * @param tls what connections are secured with; null for none
      */
-    public record Serve(String host, int port, Limits limits, Duration stopTimeout) {
+    public record Serve(
+            String host,
+            int port,
+            Limits limits,
+            Duration stopTimeout,
+            Access access,
+            @Nullable Tls tls) {
 
         /** The same, elsewhere. */
         public Serve at(String otherHost, int otherPort) {
-            return new Serve(otherHost, otherPort, limits, stopTimeout);
+            return new Serve(otherHost, otherPort, limits, stopTimeout, access, tls);
         }
     }
 
@@ -133,6 +142,44 @@ public record VarveConfig(
             Duration idleTimeout,
             long minBytesPerSecond,
             int threads) {}
+
+    /**
+     * Who is let in.
+     *
+     * @param required false lets in everybody who reaches the server
+     * @param oidc whose tokens are taken beside API keys; null for none
+     */
+    public record Access(boolean required, @Nullable Oidc oidc) {}
+
+    /**
+     * Whose tokens are taken.
+     *
+     * @param issuer as their claim {@code iss} names it
+     * @param audience what their claim {@code aud} must hold
+     * @param jwks where the issuer publishes its keys
+     * @param rolesClaim the claim that holds roles
+     */
+    public record Oidc(String issuer, String audience, URI jwks, String rolesClaim) {}
+
+    /**
+     * What connections are secured with: a certificate and its key, or a keystore that holds both.
+     *
+     * @param certificate a chain in PEM; null if there is a keystore
+     * @param key its PKCS #8 key in PEM; null if there is a keystore
+     * @param keystore PKCS #12; null if there is a certificate
+     * @param password of the keystore; empty for none
+     */
+    public record Tls(
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable Path keystore,
+            String password) {
+
+        @Override
+        public String toString() {
+            return "Tls[" + (keystore == null ? certificate : keystore) + "]";
+        }
+    }
 
     /** Prices of storage in one currency per GiB-month, to show each tier's share of the cost. */
     public record Prices(double hot, double warm, double cold) {}

@@ -29,7 +29,7 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
         routes.get(
                 "/metrics",
                 context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
-                Role.ANYONE);
+                Role.READER);
     }
 
     /** Every log was opened before the server listens; it is ready unless one of them has stopped to take appends. */

@@ -6,19 +6,26 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.access.AccessCheck;
+import io.varve.server.http.access.Audit;
+import io.varve.server.http.access.TlsKeys;
 import io.varve.server.http.problem.Problems;
 import io.varve.server.http.route.Routes;
 import io.varve.server.metrics.ArchiveMetrics;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty and Javalin as Varve uses them. */
 final class HttpServer {
@@ -43,16 +50,21 @@ final class HttpServer {
     private HttpServer() {}
 
     /** A server that answers on these routes, not yet started. */
-    static Javalin create(VarveConfig.Serve serve, ArchiveMetrics metrics, List<Routes> groups) {
+    static Javalin create(
+            VarveConfig.Serve serve, AccessCheck access, Audit audit, ArchiveMetrics metrics, List<Routes> groups) {
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.http.maxRequestSize = serve.limits().maxBodyBytes();
             jetty(config, serve);
             Problems.addTo(config);
-            config.requestLogger.http((context, millis) -> metrics.answered(
-                    context.method().name(), route(context), context.statusCode(), Duration.ofNanos((long)
-                            (millis * NANOS_PER_MS))));
+            config.routes.beforeMatched(access);
+            config.routes.beforeMatched(audit::asked);
+            config.requestLogger.http((context, millis) -> {
+                audit.answered(context);
+                Duration took = Duration.ofNanos((long) (millis * NANOS_PER_MS));
+                metrics.answered(context.method().name(), route(context), context.statusCode(), took);
+            });
             groups.forEach(group -> group.addTo(config.routes));
         });
     }
@@ -75,11 +87,22 @@ final class HttpServer {
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, VarveConfig.Serve serve) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, protocols(http, serve.tls()));
         connector.setHost(serve.host());
         connector.setPort(serve.port());
         connector.setIdleTimeout(serve.limits().idleTimeout().toMillis());
         return connector;
+    }
+
+    private static ConnectionFactory[] protocols(HttpConfiguration http, VarveConfig.@Nullable Tls tls) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setKeyStore(TlsKeys.keyStore(tls));
+        ssl.setKeyStorePassword(tls.password());
+        return new ConnectionFactory[] {new SslConnectionFactory(ssl, plain.getProtocol()), plain};
     }
 
     private static String route(Context context) {

@@ -5,6 +5,8 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.access.AccessCheck;
+import io.varve.server.http.access.Audit;
 import io.varve.server.http.append.AppendRoutes;
 import io.varve.server.http.console.ConsoleRoutes;
 import io.varve.server.http.operate.LogRoutes;
@@ -23,8 +25,10 @@ import io.varve.server.metrics.ArchiveMetrics;
 import io.varve.tiering.schedule.WorkSchedule;
 import io.varve.tiering.schedule.WorkTimes;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 
 /** An archive that is served: moves and verifications on schedule, and answers over HTTP. Thread-safe. */
 public final class VarveServer implements AutoCloseable {
@@ -39,7 +43,7 @@ public final class VarveServer implements AutoCloseable {
     private final ScheduledExecutorService housekeeping;
     private final Javalin http;
 
-    private VarveServer(Archive archive, VarveConfig.Serve serve) {
+    private VarveServer(Archive archive, VarveConfig.Serve serve, AccessCheck access) {
         VarveConfig config = archive.config();
         this.archive = archive;
         this.logs = new ServedLogs(archive);
@@ -60,7 +64,7 @@ public final class VarveServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.http = HttpServer.create(serve, metrics, groups(serve));
+        this.http = HttpServer.create(serve, access, new Audit(logs), metrics, groups(serve));
         logs.onCreated(this::begin);
         archive.createLogsOfLettersBy(logs::create);
     }
@@ -69,9 +73,10 @@ public final class VarveServer implements AutoCloseable {
      * Opens every log and begins to serve. The archive stays the caller's to close, after this.
      *
      * @param serve where to listen
+     * @throws io.varve.server.config.ConfigException if others could reach it and everybody be let in
      */
     public static VarveServer start(Archive archive, VarveConfig.Serve serve) {
-        VarveServer server = new VarveServer(archive, serve);
+        VarveServer server = new VarveServer(archive, serve, Entrance.check(archive, serve));
         try {
             new Housekeeping(server.logs.all(), server.metrics).begin(server.housekeeping);
             server.http.start();
@@ -87,6 +92,7 @@ public final class VarveServer implements AutoCloseable {
         return List.of(
                 new ConsoleRoutes(),
                 new HealthRoutes(logs, metrics),
+                new DocumentRoutes(),
                 new AppendRoutes(logs, serve.limits()),
                 new EventRoutes(logs, streams),
                 new SubscriptionRoutes(logs, streams),
@@ -103,6 +109,15 @@ public final class VarveServer implements AutoCloseable {
         metrics.add(log);
         shipping.add(log);
         schedule.add(log.name());
+    }
+
+    /** What is answered, as method and path, such as {@code GET /v1/logs/{log}}. */
+    Set<String> routes() {
+        return http.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .collect(Collectors.toSet());
     }
 
     /** The port that is listened on. */

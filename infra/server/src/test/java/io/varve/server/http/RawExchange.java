@@ -16,6 +16,29 @@ final class RawExchange {
         return answer(port, request.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What is answered; empty if the server just hangs up. */
+    static String answerOrNothing(int port, byte[] request) {
+        try {
+            return answer(port, request);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What is answered to a chunked body that never ends, read while it is still being sent. */
+    static String answerToEndless(int port, String head) throws IOException {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            while (socket.getInputStream().available() == 0) {
+                socket.getOutputStream().write(chunk);
+            }
+            byte[] first = new byte[1 << 12];
+            return new String(first, 0, socket.getInputStream().read(first), StandardCharsets.UTF_8);
+        }
+    }
+
     static String answer(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** A real server on a free port of the loopback, on a data directory of its own; and a client of it. */
 public final class ServerHarness implements AutoCloseable {
@@ -26,6 +28,7 @@ public final class ServerHarness implements AutoCloseable {
     private final Archive archive;
     private final VarveServer server;
     private final HttpClient client = HttpClient.newHttpClient();
+    private String token = "";
 
     /** @param environment what is configured beyond what a test needs */
     public ServerHarness(Path directory, InstantSource clock, Map<String, String> environment) {
@@ -37,7 +40,12 @@ public final class ServerHarness implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = VarveServer.start(archive, config.serve());
+        try {
+            server = VarveServer.start(archive, config.serve());
+        } catch (RuntimeException e) {
+            archive.close();
+            throw e;
+        }
     }
 
     public Archive archive() {
@@ -57,7 +65,20 @@ public final class ServerHarness implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path));
     }
 
+    /** Sends this token with every request from now on. */
+    public void authorize(String newToken) {
+        token = newToken;
+    }
+
     public HttpResponse<String> send(HttpRequest.Builder request) {
+        return sendAs(token, request);
+    }
+
+    /** @param as the token to send; empty for none */
+    public HttpResponse<String> sendAs(String as, HttpRequest.Builder request) {
+        if (!as.isEmpty()) {
+            request.setHeader("Authorization", "Bearer " + as);
+        }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -65,6 +86,10 @@ public final class ServerHarness implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     public HttpResponse<String> get(String path) {
@@ -87,8 +112,28 @@ public final class ServerHarness implements AutoCloseable {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    /** Stops to serve; the archive stays open. */
+    public void stop() {
+        server.close();
+    }
+
+    /** What is answered, as method and path. */
+    public Set<String> routes() {
+        return server.routes();
+    }
+
+    /** Stops; every answer that was given must be one that the API's document describes. */
     @Override
     public void close() {
+        try {
+            OpenApi.of(this).requireDescribed(get("/metrics").body());
+        } finally {
+            end();
+        }
+    }
+
+    /** Stops. */
+    public void end() {
         server.close();
         archive.close();
     }

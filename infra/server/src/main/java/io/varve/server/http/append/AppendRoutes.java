@@ -90,9 +90,7 @@ public final class AppendRoutes implements Routes {
         } catch (IllegalArgumentException e) {
             throw refusedHeader(String.valueOf(e.getMessage()));
         }
-        List<Appended> appended = log.appender()
-                .submit(request, new AppendSequence(), Duration.ZERO)
-                .join();
+        List<Appended> appended = Answer.of(log.appender().submit(request, new AppendSequence(), Duration.ZERO));
         AppendAnswers.each(context, log, events, appended);
     }
 

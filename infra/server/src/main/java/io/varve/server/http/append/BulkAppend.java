@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +75,8 @@ final class BulkAppend {
                 if (!lines.next()) {
                     return null;
                 }
-            } catch (InvalidEventException | IOException e) {
-                return e;
-            } catch (ProblemException e) {
+                log.rules().check(lines.event());
+            } catch (InvalidEventException | IOException | ProblemException e) {
                 return e;
             }
             batch.add(new Line(lines.event(), lines.line()));
@@ -108,7 +106,7 @@ final class BulkAppend {
         AppendRequest request = AppendRequest.of(some.stream().map(Line::event).toList());
         try {
             return log.appender().submit(request, sequence, PATIENCE);
-        } catch (AppendException | InvalidEventException e) {
+        } catch (AppendException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -117,27 +115,20 @@ final class BulkAppend {
         Batch oldest = underWay.remove();
         bytesUnderWay -= oldest.bytes;
         try {
-            oldest.answer.join().forEach(this::count);
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            boolean isOfOneEvent = cause instanceof IdConflictException || cause instanceof InvalidEventException;
-            if (!isOfOneEvent) {
-                throw ended(cause, oldest.lines.get(0).number);
-            }
+            Answer.of(oldest.answer).forEach(this::count);
+        } catch (IdConflictException e) {
             // the batches behind it are refused for it, so these are still the next
             oldest.lines.forEach(this::storeAlone);
+        } catch (AppendException | ProblemException e) {
+            throw ended(e, oldest.lines.get(0).number);
         }
     }
 
     private void storeAlone(Line line) {
         try {
-            log.appender()
-                    .submit(AppendRequest.of(List.of(line.event)), new AppendSequence(), PATIENCE)
-                    .join()
+            Answer.of(log.appender().submit(AppendRequest.of(List.of(line.event)), new AppendSequence(), PATIENCE))
                     .forEach(this::count);
-        } catch (CompletionException e) {
-            throw ended(e.getCause() == null ? e : e.getCause(), line.number);
-        } catch (AppendException | InvalidEventException e) {
+        } catch (AppendException | ProblemException e) {
             throw ended(e, line.number);
         }
     }

@@ -2,6 +2,8 @@ package io.varve.server.http.console;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.varve.server.http.problem.Problem;
+import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import java.util.Map;
@@ -17,32 +19,35 @@ public final class ConsoleRoutes implements Routes {
     private static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             + " frame-ancestors 'none'; form-action 'self'";
 
+    private static final String PAGE = "index.html";
+
     private static final Map<String, String> RESOURCES = Map.ofEntries(
-            Map.entry("/", "index.html"),
-            Map.entry("/console/varve.svg", "varve.svg"),
-            Map.entry("/console/console.css", "console.css"),
-            Map.entry("/console/console.js", "console.js"),
-            Map.entry("/console/aggregate.js", "aggregate.js"),
-            Map.entry("/console/api.js", "api.js"),
-            Map.entry("/console/dom.js", "dom.js"),
-            Map.entry("/console/events.js", "events.js"),
-            Map.entry("/console/moves.js", "moves.js"),
-            Map.entry("/console/sql.js", "sql.js"),
-            Map.entry("/console/strata.js", "strata.js"),
-            Map.entry("/console/pico.css", webJar("picocss__pico", "css/pico.min.css")),
-            Map.entry("/console/uplot.css", webJar("uplot", "dist/uPlot.min.css")),
-            Map.entry("/console/uplot.js", webJar("uplot", "dist/uPlot.iife.min.js")));
+            Map.entry(PAGE, "index.html"),
+            Map.entry("varve.svg", "varve.svg"),
+            Map.entry("console.css", "console.css"),
+            Map.entry("console.js", "console.js"),
+            Map.entry("aggregate.js", "aggregate.js"),
+            Map.entry("api.js", "api.js"),
+            Map.entry("dom.js", "dom.js"),
+            Map.entry("events.js", "events.js"),
+            Map.entry("moves.js", "moves.js"),
+            Map.entry("sql.js", "sql.js"),
+            Map.entry("strata.js", "strata.js"),
+            Map.entry("pico.css", webJar("picocss__pico", "css/pico.min.css")),
+            Map.entry("uplot.css", webJar("uplot", "dist/uPlot.min.css")),
+            Map.entry("uplot.js", webJar("uplot", "dist/uPlot.iife.min.js")));
 
     private final Map<String, Asset> assets = new TreeMap<>();
 
     /** @throws IllegalStateException if the program lacks one of the files */
     public ConsoleRoutes() {
-        RESOURCES.forEach((path, resource) -> assets.put(path, Asset.load(resource)));
+        RESOURCES.forEach((name, resource) -> assets.put(name, Asset.load(resource)));
     }
 
     @Override
     public void addTo(RoutesConfig routes) {
-        assets.forEach((path, asset) -> routes.get(path, context -> answer(context, asset), Role.ANYONE));
+        routes.get("/", context -> answer(context, PAGE), Role.ANYONE);
+        routes.get("/console/{file}", context -> answer(context, context.pathParam("file")), Role.ANYONE);
     }
 
     /** Where a file of a WebJar lies, of whichever version it is. */
@@ -54,7 +59,11 @@ public final class ConsoleRoutes implements Routes {
         return "/" + path;
     }
 
-    private static void answer(Context context, Asset asset) {
+    private void answer(Context context, String name) {
+        Asset asset = assets.get(name);
+        if (asset == null) {
+            throw Problem.of(ProblemType.NOT_FOUND, "the console has no such file").exception();
+        }
         context.header("ETag", asset.tag())
                 .header("Cache-Control", "no-cache")
                 .header("Content-Security-Policy", POLICY)

@@ -34,6 +34,7 @@ public enum ProblemType {
     NOT_TAKING_APPENDS(503, "The log takes no appends now"),
     OUTCOME_UNKNOWN(503, "Whether the events were stored is not known"),
     STORAGE_UNAVAILABLE(503, "Stored events cannot be read now"),
+    ACCESS_UNAVAILABLE(503, "Whether access may be given cannot be told now"),
     STOPPING(503, "The server stops");
 
     private final int status;

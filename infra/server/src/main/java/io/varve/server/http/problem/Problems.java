@@ -22,6 +22,7 @@ import io.varve.query.state.UnknownAggregateException;
 import io.varve.query.subscription.SubscriptionConflictException;
 import io.varve.query.subscription.SubscriptionException;
 import io.varve.query.subscription.UnknownSubscriptionException;
+import io.varve.server.access.AccessUnavailableException;
 import io.varve.server.report.Words;
 import io.varve.tiering.catalog.LogExistsException;
 import io.varve.tiering.catalog.UnknownLogException;
@@ -122,7 +123,7 @@ public final class Problems {
         Problem problem = problem(type, failure);
         return switch (type) {
             case QUEUE_FULL -> problem.withHeader("Retry-After", "1");
-            case NOT_TAKING_APPENDS, OUTCOME_UNKNOWN, STORAGE_UNAVAILABLE ->
+            case NOT_TAKING_APPENDS, OUTCOME_UNKNOWN, STORAGE_UNAVAILABLE, ACCESS_UNAVAILABLE ->
                 problem.withHeader("Retry-After", SECONDS_TO_WAIT);
             default -> problem;
         };
@@ -163,6 +164,8 @@ public final class Problems {
             return ProblemType.NOT_TAKING_APPENDS;
         } else if (failure instanceof AppendUnknownException) {
             return ProblemType.OUTCOME_UNKNOWN;
+        } else if (failure instanceof AccessUnavailableException) {
+            return ProblemType.ACCESS_UNAVAILABLE;
         } else if (failure instanceof SealedFileException
                 || failure instanceof ReplayException
                 || failure instanceof SubscriptionException

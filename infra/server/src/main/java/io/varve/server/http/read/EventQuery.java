@@ -72,7 +72,9 @@ record EventQuery(
         }
         if (limit != null && !isLogOrder) {
             throw Query.refusal(
-                    "limit", "limit makes pages by position, which order=aggregate cannot have: leave out one of them");
+                    "order",
+                    "pages go by position, so limit and " + EventFormat.CLOUDEVENTS_BATCH.mediaType()
+                            + " need order=log");
         }
     }
 

@@ -52,6 +52,16 @@ public final class ServedLogs {
         return log;
     }
 
+    /** The log of this name, which is created if there is none. */
+    public synchronized ArchiveLog orCreate(String name, PartitionUnit unit, Duration hot, Duration warm) {
+        for (ArchiveLog log : open) {
+            if (log.name().equals(name)) {
+                return log;
+            }
+        }
+        return create(name, unit, hot, warm);
+    }
+
     /** All of them. */
     public List<ArchiveLog> all() {
         return open;

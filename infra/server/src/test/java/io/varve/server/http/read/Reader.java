@@ -84,7 +84,11 @@ final class Reader implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             int length = Integer.parseInt(line(in), 16);
-            body.write(in.readNBytes(length));
+            byte[] chunk = in.readNBytes(length);
+            if (chunk.length < length) {
+                throw new IOException("the answer ended in a chunk");
+            }
+            body.write(chunk);
             line(in);
             if (length == 0) {
                 return body.toString(StandardCharsets.UTF_8);

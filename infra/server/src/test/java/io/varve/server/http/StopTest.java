@@ -1,0 +1,109 @@
+package io.varve.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.server.cli.CommandLineHarness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An append that is under way when the server stops is acknowledged and there, or not acknowledged. */
+final class StopTest {
+
+    private static final String EVENTS = "/v1/logs/events/events";
+
+    @TempDir
+    Path directory;
+
+    private ServerHarness start(Map<String, String> environment) {
+        return new ServerHarness(directory, () -> Instant.parse("2026-06-01T12:00:00Z"), environment);
+    }
+
+    private static HttpRequest.Builder append(ServerHarness server, String id, String data) {
+        return server.to(EVENTS)
+                .header("ce-specversion", "1.0")
+                .header("ce-id", id)
+                .header("ce-source", "/test")
+                .header("ce-subject", "a")
+                .header("ce-type", "T")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString(data));
+    }
+
+    @Test
+    void anAppendThatRunsIsWaitedForAndNoOtherIsTaken() throws Exception {
+        ServerHarness server = start(Map.of());
+        try (HeldAppends held = new HeldAppends()) {
+            CompletableFuture<HttpResponse<String>> answer = server.sendAsync(append(server, "1", "x"));
+            held.awaitOne();
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::end);
+            while (isAnswering(server)) {
+                Thread.onSpinWait();
+            }
+            assertThat(answer).isNotDone();
+            held.letGo();
+            assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+            closed.get(60, TimeUnit.SECONDS);
+        }
+        try (ServerHarness again = start(Map.of())) {
+            assertThat(again.archive().log("events").head()).isEqualTo(1);
+            assertThat(again.send(append(again, "1", "x")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static boolean isAnswering(ServerHarness server) {
+        try {
+            return server.get("/health/live").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void anAppendThatDoesNotEndInTimeIsNotAcknowledged() throws IOException {
+        ServerHarness server = start(Map.of("VARVE_SERVE_STOP_TIMEOUT", "0s"));
+        try (HeldAppends held = new HeldAppends()) {
+            CompletableFuture<HttpResponse<String>> answer = server.sendAsync(append(server, "1", "x"));
+            held.awaitOne();
+            server.stop();
+            assertThat(answer.handle((response, e) -> response == null ? 0 : response.statusCode())
+                            .orTimeout(60, TimeUnit.SECONDS)
+                            .join())
+                    .isNotIn(200, 201);
+        }
+        server.archive().close();
+        try (ServerHarness again = start(Map.of())) {
+            assertThat(again.archive().log("events").head()).isBetween(0L, 1L);
+            assertThat(again.send(append(again, "1", "x")).statusCode()).isIn(200, 201);
+            assertThat(again.archive().log("events").head()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoComesWhileTheQueueIsFullIsToldToComeAgain() throws Exception {
+        try (ServerHarness server = start(Map.of("VARVE_APPEND_QUEUE_BYTES", "1MiB"))) {
+            try (HeldAppends held = new HeldAppends()) {
+                CompletableFuture<HttpResponse<String>> first =
+                        server.sendAsync(append(server, "1", "x".repeat(1_000_000)));
+                held.awaitOne();
+                HttpResponse<String> refused = server.send(append(server, "2", "x".repeat(100_000)));
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+                assertThat(CommandLineHarness.flatten(refused.body())).containsEntry("type", "/problems/queue-full");
+                held.letGo();
+                assertThat(first.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+            }
+            assertThat(server.send(append(server, "2", "x".repeat(100_000))).statusCode())
+                    .isEqualTo(201);
+        }
+    }
+}
