@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +82,7 @@ final class OperateTest {
         String location = accepted.headers().firstValue("Location").orElseThrow();
         while (true) {
             Map<String, String> operation = json(server.get(location));
-            if (operation.get("state").equals("DONE") || operation.get("state").equals("FAILED")) {
+            if (Set.of("DONE", "FAILED").contains(String.valueOf(operation.get("state")))) {
                 return operation;
             }
         }
