@@ -62,7 +62,8 @@ public final class ConsoleRoutes implements Routes {
     private void answer(Context context, String name) {
         Asset asset = assets.get(name);
         if (asset == null) {
-            throw Problem.of(ProblemType.NOT_FOUND, "the console has no such file").exception();
+            throw Problem.of(ProblemType.NOT_FOUND, "the console has no such file")
+                    .exception();
         }
         context.header("ETag", asset.tag())
                 .header("Cache-Control", "no-cache")

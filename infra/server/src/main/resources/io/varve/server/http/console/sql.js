@@ -3,6 +3,7 @@ import { ask, logPath } from './api.js';
 import { byId, count, make, plural, table } from './dom.js';
 
 const MOST_SHOWN = 1000;
+const MOST_NAMED = 24;
 let running = null;
 let chart = null;
 
@@ -81,20 +82,26 @@ function drawRows(names, rows) {
   const named = {
     ...axis,
     rotate: -30,
-    size: 70,
-    values: (_, places) => places.map((at) => (Number.isInteger(at) && rows[at] ? text(rows[at][names[0]]).slice(0, 18) : '')),
+    size: 80,
+    splits: () => across.filter((_, i) => i % Math.ceil(rows.length / MOST_NAMED) === 0),
+    values: (_, places) => places.map((at) => text(rows[at][names[0]]).slice(0, 18)),
   };
   const order = isTime || isNumber ? across.map((_, i) => i).sort((a, b) => across[a] - across[b]) : across.map((_, i) => i);
   chart = new uPlot({
     width: Math.max(240, byId('drawn').clientWidth),
     height: 260,
-    scales: { x: { time: isTime } },
+    legend: { live: false },
+    scales: {
+      x: { time: isTime, ...(isTime || isNumber ? {} : { range: [-0.6, rows.length - 0.4] }) },
+      y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 0] },
+    },
     axes: [isTime || isNumber ? axis : named, axis],
     series: [{ label: names[0] }, ...numbers.map((name, i) => ({
       label: name,
       stroke: colours[i % colours.length],
       fill: isTime || isNumber ? undefined : `${colours[i % colours.length]}55`,
       paths: isTime || isNumber ? undefined : uPlot.paths.bars({ size: [0.7, 60] }),
+      points: { show: isTime || isNumber },
       width: 2,
     }))],
   }, [order.map((i) => across[i]), ...numbers.map((name) => order.map((i) => rows[i][name]))], byId('drawn'));

@@ -3,7 +3,8 @@ import { ask, json, logPath } from './api.js';
 import { away, byId, count, draw, make, moment, plural, size, table } from './dom.js';
 
 const TIERS = ['HOT', 'WARM', 'COLD'];
-const WIDTH = 1000;
+const LEAST_WIDTH = 300;
+const WIDTH_OF_A_TICK = 150;
 const BAND = 74;
 const GAP = 8;
 const LEFT = 56;
@@ -13,6 +14,7 @@ const KEPT_SAMPLES = 120;
 
 let partitions = [];
 let bars = [];
+let width = LEAST_WIDTH;
 let chart = null;
 let samples = { log: null, head: null, requests: null, at: null, times: [], events: [], answers: [] };
 
@@ -85,16 +87,17 @@ function merged() {
 
 function picture() {
   bars = merged();
+  width = Math.max(LEAST_WIDTH, byId('picture').clientWidth);
   const height = TIERS.length * (BAND + GAP) + 22;
   const title = partitions.length
     ? `${plural(partitions.length, 'partition')} from ${moment(partitions[0].oldest)} to ${
       moment(partitions[partitions.length - 1].newest)} UTC in the tiers hot, warm and cold`
     : 'No partitions yet';
-  const svg = draw('svg', { viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': title });
+  const svg = draw('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title });
   TIERS.forEach((tier, row) => {
     const y = row * (BAND + GAP);
     svg.append(
-      draw('rect', { class: `band ${tier}`, x: LEFT, y, width: WIDTH - LEFT, height: BAND, rx: 4 }),
+      draw('rect', { class: `band ${tier}`, x: LEFT, y, width: width - LEFT, height: BAND, rx: 4 }),
       draw('text', { x: LEFT - 8, y: y + BAND / 2 + 4, 'text-anchor': 'end' }, tier.toLowerCase()));
   });
   if (partitions.length) {
@@ -105,17 +108,17 @@ function picture() {
   pick();
 }
 
-const place = (index) => LEFT + ((WIDTH - LEFT) * index) / partitions.length;
+const place = (index) => LEFT + ((width - LEFT) * index) / partitions.length;
 
 function drawBars(svg) {
   const most = Math.max(...bars.map((bar) => bar.events / (bar.last - bar.first + 1)));
   for (const bar of bars) {
     const x = place(bar.first);
-    const width = Math.max(1, place(bar.last + 1) - x - (bars.length < 200 ? 1 : 0));
+    const across = Math.max(1, place(bar.last + 1) - x - (width / bars.length > 4 ? 1 : 0));
     const each = bar.events / (bar.last - bar.first + 1);
     const height = Math.max(3, BAND * Math.sqrt(each / most));
     const y = TIERS.indexOf(bar.tier) * (BAND + GAP) + BAND - height;
-    bar.element = draw('rect', { class: `bar-of ${bar.tier}${bar.waits ? ' waits' : ''}`, x, y, width, height });
+    bar.element = draw('rect', { class: `bar-of ${bar.tier}${bar.waits ? ' waits' : ''}`, x, y, width: across, height });
     bar.element.addEventListener('pointerdown', () => {
       byId('pick').value = bar.first;
       pick();
@@ -125,7 +128,7 @@ function drawBars(svg) {
 }
 
 function drawAxis(svg, height) {
-  const ticks = Math.min(6, partitions.length);
+  const ticks = Math.min(Math.max(2, Math.floor(width / WIDTH_OF_A_TICK)), partitions.length);
   for (let i = 0; i < ticks; i++) {
     const index = Math.floor((partitions.length * i) / ticks);
     const x = place(index);

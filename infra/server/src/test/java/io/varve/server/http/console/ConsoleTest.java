@@ -212,14 +212,21 @@ final class ConsoleTest {
     }
 
     @Test
-    void aMoveIsPlannedAndMade() {
+    void whatWouldMoveIsToldAndWorkIsWatched() {
         browser().width(1280, 900);
-        now = now.plus(Duration.ofDays(1));
         visit("moves");
+        Instant before = now;
+        now = before.plus(Duration.ofDays(1));
         browser().one("#plan").click();
-        browser().until("the plan", () -> browser().text("#started").startsWith("would move"));
+        browser()
+                .until(
+                        "the plan",
+                        () -> browser().text("#started").equals("would move 2026-04-30 to warm, 2026-03-01 to cold"));
+        now = before;
         browser().one("#migrate").click();
-        browser().until("the run", () -> browser().text("#operations").contains("done"));
+        browser().until("the run", () -> browser().text("#operations").contains("migrate done"));
+        browser().one("#verify").click();
+        browser().until("the check", () -> browser().text("#operations").contains("verify done"));
     }
 
     @Test
