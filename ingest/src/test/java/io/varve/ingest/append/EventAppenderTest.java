@@ -13,6 +13,7 @@ import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.event.SampleEvents;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.CycleLength;
 import io.varve.ingest.hot.HotBatch;
 import io.varve.ingest.hot.HotCursor;
@@ -33,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +174,69 @@ class EventAppenderTest {
                         "only 999 bytes are free on the disk of the hot tier; 1000 are reserved for moving events away");
         freeBytes.set(1_000);
         assertThat(append(event("1", "a"))).hasSize(1);
+    }
+
+    @Test
+    void nothingBehindAFailureOfItsSequenceIsStored() {
+        append(event("taken", "a"));
+        AppendSequence sequence = new AppendSequence();
+        List<CompletableFuture<List<Appended>>> answers = new ArrayList<>();
+        for (String id : List.of("1", "2", "taken", "3", "4")) {
+            Event other = Event.json(id, "/s", "b", "T", "{\"other\": true}");
+            answers.add(appender.submit(AppendRequest.of(List.of(other)), sequence, Duration.ofSeconds(60)));
+        }
+        append(event("of another", "a"));
+        assertThat(answers.get(1).join()).hasSize(1);
+        assertThatThrownBy(answers.get(2)::join).hasCauseInstanceOf(IdConflictException.class);
+        for (CompletableFuture<List<Appended>> behind : answers.subList(3, 5)) {
+            assertThatThrownBy(behind::join).hasCauseInstanceOf(AppendRefusedException.class);
+        }
+        assertThat(appender.head()).isEqualTo(4);
+    }
+
+    @Test
+    void whoDoesNotWaitIsToldThatTheQueueIsFull() {
+        CountDownLatch letGo = new CountDownLatch(1);
+        FaultPoint.listen(point -> await(letGo));
+        try {
+            CompletableFuture<List<Appended>> first = appender.submit(AppendRequest.of(List.of(large("1", 1 << 20))));
+            AppendRequest second = AppendRequest.of(List.of(event("2", "a")));
+            assertThatThrownBy(() -> appender.submit(second, new AppendSequence(), Duration.ZERO))
+                    .isInstanceOf(AppendQueueFullException.class)
+                    .hasMessageContaining("1048576 bytes");
+            letGo.countDown();
+            assertThat(first.join()).hasSize(1);
+            assertThat(appender.submit(second, new AppendSequence(), Duration.ofSeconds(60))
+                            .join())
+                    .hasSize(1);
+        } finally {
+            letGo.countDown();
+            FaultPoint.listen(null);
+        }
+    }
+
+    @Test
+    void moreThanABatchHoldsIsRefused() {
+        Event[] many = new Event[9];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = large("l" + i, 1_000_000);
+        }
+        assertThatThrownBy(() -> append(many))
+                .isInstanceOf(AppendTooLargeException.class)
+                .hasMessageContaining("send fewer events at once");
+        assertThat(appender.head()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Event large(String id, int bytes) {
+        return Event.json(id, "/s", "a", "T", "\"" + "x".repeat(bytes - 2) + "\"");
     }
 
     @Test

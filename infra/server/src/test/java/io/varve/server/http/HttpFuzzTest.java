@@ -53,6 +53,15 @@ final class HttpFuzzTest {
             "/v1/logs/%s/../../etc/passwd",
             "/problems/%s");
 
+    private static final String CHUNKED = String.join(
+            "\r\n",
+            "POST /v1/logs/events/events HTTP/1.1",
+            "Host: x",
+            "Content-Type: application/cloudevents+json",
+            "Transfer-Encoding: chunked",
+            "",
+            "");
+
     private ServerHarness server;
 
     @BeforeAll
@@ -99,7 +108,8 @@ final class HttpFuzzTest {
                     .header("Content-Type", TYPES.get(random.nextInt(random.nextInt(3) == 0 ? TYPES.size() : 3)))
                     .POST(BodyPublishers.ofByteArray(body));
             if (random.nextInt(5) == 0) {
-                request.header("ce-" + word(random), word(random));
+                request.header(
+                        "ce-" + List.of("id", "subject", "x", "specversion").get(random.nextInt(4)), word(random));
             }
             if (random.nextInt(5) == 0) {
                 request.header("Varve-Expected-Version", random.nextBoolean() ? "any" : word(random));
@@ -244,14 +254,14 @@ final class HttpFuzzTest {
 
     @Test
     void aBodyWithoutEndIsRefused() throws IOException {
-        String head = String.join(
-                "\r\n",
-                "POST /v1/logs/events/events HTTP/1.1",
-                "Host: x",
-                "Content-Type: application/cloudevents+json",
-                "Transfer-Encoding: chunked",
-                "",
-                "");
-        assertThat(RawExchange.answerToEndless(server.port(), head)).startsWith("HTTP/1.1 413 ");
+        assertThat(RawExchange.answerToEndless(server.port(), CHUNKED, 1 << 16)).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void aBodyThatTricklesIsRefused(@TempDir Path directory) throws IOException {
+        try (ServerHarness hasty = new ServerHarness(
+                directory, () -> Instant.parse("2026-06-01T12:00:00Z"), Map.of("VARVE_SERVE_MIN_RATE", "1MiB"))) {
+            assertThat(RawExchange.answerToEndless(hasty.port(), CHUNKED, 1)).startsWith("HTTP/1.1 408 ");
+        }
     }
 }

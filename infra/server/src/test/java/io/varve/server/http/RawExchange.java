@@ -16,6 +16,16 @@ final class RawExchange {
         return answer(port, request.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static void sendUntilAnswered(Socket socket, byte[] chunk) throws IOException {
+        while (socket.getInputStream().available() == 0) {
+            try {
+                socket.getOutputStream().write(chunk);
+            } catch (IOException e) {
+                return; // it has hung up: what it said before can still be read
+            }
+        }
+    }
+
     /** What is answered; empty if the server just hangs up. */
     static String answerOrNothing(int port, byte[] request) {
         try {
@@ -26,14 +36,13 @@ final class RawExchange {
     }
 
     /** What is answered to a chunked body that never ends, read while it is still being sent. */
-    static String answerToEndless(int port, String head) throws IOException {
-        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+    static String answerToEndless(int port, String head, int chunkBytes) throws IOException {
+        String size = Integer.toHexString(chunkBytes);
+        byte[] chunk = (size + "\r\n" + "x".repeat(chunkBytes) + "\r\n").getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-            while (socket.getInputStream().available() == 0) {
-                socket.getOutputStream().write(chunk);
-            }
+            sendUntilAnswered(socket, chunk);
             byte[] first = new byte[1 << 12];
             return new String(first, 0, socket.getInputStream().read(first), StandardCharsets.UTF_8);
         }
