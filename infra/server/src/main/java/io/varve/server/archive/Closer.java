@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * What has been opened, closed in reverse order. Every part is closed even if one before it fails; the first failure is
  * thrown and holds the later ones as suppressed. A part that is added after the end is closed at once.
  */
-final class Closer implements AutoCloseable {
+public final class Closer implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
 
-    synchronized <T extends AutoCloseable> T add(T part) {
+    /** Closes this part too, before those that were added before it. */
+    public synchronized <T extends AutoCloseable> T add(T part) {
         if (closed) {
             ArchiveException late = new ArchiveException("the archive was closed while it was being opened");
             try {
@@ -28,7 +29,7 @@ final class Closer implements AutoCloseable {
     }
 
     /** Closes all for this failure, which keeps what else goes wrong. */
-    <E extends Throwable> E closedFor(E failure) {
+    public <E extends Throwable> E closedFor(E failure) {
         try {
             close();
         } catch (RuntimeException e) {

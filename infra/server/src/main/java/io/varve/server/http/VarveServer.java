@@ -3,6 +3,7 @@ package io.varve.server.http;
 import io.javalin.Javalin;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.archive.Closer;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
@@ -40,33 +41,33 @@ public final class VarveServer implements AutoCloseable {
     private final Streams streams;
     private final WorkSchedule schedule;
     private final Shipping shipping;
-    private final ScheduledExecutorService housekeeping;
     private final Javalin http;
+    private final Closer parts;
 
-    private VarveServer(Archive archive, VarveConfig.Serve serve, AccessCheck access) {
+    private VarveServer(Archive archive, VarveConfig.Serve serve, AccessCheck access, Closer parts) {
         VarveConfig config = archive.config();
         this.archive = archive;
+        this.parts = parts;
         this.logs = new ServedLogs(archive);
         this.metrics = new ArchiveMetrics(archive, logs.all());
-        this.operations = new Operations(archive.clock(), serve.stopTimeout());
+        this.operations = parts.add(new Operations(archive.clock(), serve.stopTimeout()));
         this.streams = new Streams(logs, serve.limits());
-        this.schedule = WorkSchedule.start(
+        this.schedule = parts.add(WorkSchedule.start(
                 archive.jdbcUrl(),
                 logs.all().stream().map(ArchiveLog::name).toList(),
                 new WorkTimes(
                         config.migration().cron(),
                         config.verifyCron(),
                         config.snapshots().cron()),
-                new ScheduledWork(archive, metrics, operations));
-        this.shipping = Shipping.start(logs.all(), config.protection().interval());
-        this.housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "varve-housekeeping");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.http = HttpServer.create(serve, access, new Audit(logs), metrics, groups(serve));
+                new ScheduledWork(archive, metrics, operations)));
+        this.shipping = parts.add(Shipping.start(logs.all(), config.protection().interval()));
+        beginHousekeeping();
         logs.onCreated(this::begin);
         archive.createLogsOfLettersBy(logs::create);
+        this.http = HttpServer.create(serve, access, new Audit(logs), metrics, groups(serve));
+        parts.add((AutoCloseable) http::stop);
+        parts.add((AutoCloseable) streams::stop); // first of all, so that no reader is waited for
+        http.start();
     }
 
     /**
@@ -76,15 +77,23 @@ public final class VarveServer implements AutoCloseable {
      * @throws io.varve.server.config.ConfigException if others could reach it and everybody be let in
      */
     public static VarveServer start(Archive archive, VarveConfig.Serve serve) {
-        VarveServer server = new VarveServer(archive, serve, Entrance.check(archive, serve));
+        AccessCheck access = Entrance.check(archive, serve);
+        Closer parts = new Closer();
         try {
-            new Housekeeping(server.logs.all(), server.metrics).begin(server.housekeeping);
-            server.http.start();
-            return server;
+            return new VarveServer(archive, serve, access, parts);
         } catch (RuntimeException e) {
-            server.close();
-            throw e;
+            throw parts.closedFor(e);
         }
+    }
+
+    private void beginHousekeeping() {
+        ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "varve-housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        parts.add((AutoCloseable) housekeeping::shutdownNow);
+        new Housekeeping(logs.all(), metrics).begin(housekeeping);
     }
 
     /** All that is answered. */
@@ -131,11 +140,6 @@ public final class VarveServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        streams.stop();
-        http.stop();
-        housekeeping.shutdownNow();
-        operations.close();
-        shipping.close();
-        schedule.close();
+        parts.close();
     }
 }

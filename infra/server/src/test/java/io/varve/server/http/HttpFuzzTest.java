@@ -53,6 +53,15 @@ final class HttpFuzzTest {
             "/v1/logs/%s/../../etc/passwd",
             "/problems/%s");
 
+    private static final String CHUNKED = String.join(
+            "\r\n",
+            "POST /v1/logs/events/events HTTP/1.1",
+            "Host: x",
+            "Content-Type: application/cloudevents+json",
+            "Transfer-Encoding: chunked",
+            "",
+            "");
+
     private ServerHarness server;
 
     @BeforeAll
@@ -245,14 +254,14 @@ final class HttpFuzzTest {
 
     @Test
     void aBodyWithoutEndIsRefused() throws IOException {
-        String head = String.join(
-                "\r\n",
-                "POST /v1/logs/events/events HTTP/1.1",
-                "Host: x",
-                "Content-Type: application/cloudevents+json",
-                "Transfer-Encoding: chunked",
-                "",
-                "");
-        assertThat(RawExchange.answerToEndless(server.port(), head)).startsWith("HTTP/1.1 413 ");
+        assertThat(RawExchange.answerToEndless(server.port(), CHUNKED, 1 << 16)).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void aBodyThatTricklesIsRefused(@TempDir Path directory) throws IOException {
+        try (ServerHarness hasty = new ServerHarness(
+                directory, () -> Instant.parse("2026-06-01T12:00:00Z"), Map.of("VARVE_SERVE_MIN_RATE", "1MiB"))) {
+            assertThat(RawExchange.answerToEndless(hasty.port(), CHUNKED, 1)).startsWith("HTTP/1.1 408 ");
+        }
     }
 }

@@ -36,8 +36,9 @@ final class RawExchange {
     }
 
     /** What is answered to a chunked body that never ends, read while it is still being sent. */
-    static String answerToEndless(int port, String head) throws IOException {
-        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+    static String answerToEndless(int port, String head, int chunkBytes) throws IOException {
+        String size = Integer.toHexString(chunkBytes);
+        byte[] chunk = (size + "\r\n" + "x".repeat(chunkBytes) + "\r\n").getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));

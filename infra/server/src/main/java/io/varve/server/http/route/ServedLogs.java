@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The logs that are served, all of them open. Thread-safe. */
 public final class ServedLogs {
@@ -54,12 +55,17 @@ public final class ServedLogs {
 
     /** The log of this name, which is created if there is none. */
     public synchronized ArchiveLog orCreate(String name, PartitionUnit unit, Duration hot, Duration warm) {
+        ArchiveLog known = known(name);
+        return known == null ? create(name, unit, hot, warm) : known;
+    }
+
+    private @Nullable ArchiveLog known(String name) {
         for (ArchiveLog log : open) {
             if (log.name().equals(name)) {
                 return log;
             }
         }
-        return create(name, unit, hot, warm);
+        return null;
     }
 
     /** All of them. */
@@ -73,7 +79,9 @@ public final class ServedLogs {
      * @throws io.varve.tiering.catalog.UnknownLogException if there is none
      */
     public ArchiveLog of(Context context) {
-        return archive.log(context.pathParam(LOG));
+        String name = context.pathParam(LOG);
+        ArchiveLog known = known(name);
+        return known == null ? archive.log(name) : known;
     }
 
     /** The aggregate that the path names, which may have no events. */

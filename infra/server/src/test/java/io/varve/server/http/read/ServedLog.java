@@ -16,6 +16,7 @@ import io.varve.server.http.ServerHarness;
 import io.varve.tiering.migration.MigrationListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -137,6 +138,12 @@ final class ServedLog implements AutoCloseable {
     HttpResponse<String> get(String path, String... headers) {
         var request = server.to(path);
         return server.send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> sendJson(String method, String path, String body) {
+        return server.send(server.to(path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body)));
     }
 
     @Override
