@@ -9,8 +9,10 @@ import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.access.Audit;
 import io.varve.server.http.append.AppendRoutes;
+import io.varve.server.http.console.ConsoleRoutes;
 import io.varve.server.http.operate.LogRoutes;
 import io.varve.server.http.operate.Operations;
+import io.varve.server.http.operate.ProjectionRoutes;
 import io.varve.server.http.operate.SnapshotRoutes;
 import io.varve.server.http.operate.SqlRoutes;
 import io.varve.server.http.operate.StateRoutes;
@@ -97,6 +99,7 @@ public final class VarveServer implements AutoCloseable {
     /** All that is answered. */
     private List<Routes> groups(VarveConfig.Serve serve) {
         return List.of(
+                new ConsoleRoutes(),
                 new HealthRoutes(logs, metrics),
                 new DocumentRoutes(),
                 new AppendRoutes(logs, serve.limits()),
@@ -106,6 +109,7 @@ public final class VarveServer implements AutoCloseable {
                 new WorkRoutes(logs, operations, metrics, archive.clock()),
                 new StateRoutes(logs, archive.projections()),
                 new SnapshotRoutes(logs, operations, archive.projections()),
+                new ProjectionRoutes(archive.projections()),
                 new SqlRoutes(logs));
     }
 

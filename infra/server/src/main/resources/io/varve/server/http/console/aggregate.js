@@ -1,0 +1,90 @@
+/** The life of one aggregate, and its state at any moment of it. */
+import { aggregatePath, json, lines, query } from './api.js';
+import { byId, count, make, moment, plural, table } from './dom.js';
+import { data } from './events.js';
+
+const MOST_SHOWN = 200;
+const PAGE = 10000;
+let life = [];
+let asked = null;
+let attempt;
+let log;
+
+export const aggregate = { begin, show };
+
+function begin(console) {
+  ({ attempt, log } = console);
+  byId('look').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const subject = new FormData(event.target).get('subject');
+    const hash = `#aggregate${query({ subject })}`;
+    if (location.hash === hash) {
+      attempt(() => look(log(), subject));
+    } else {
+      location.hash = hash;
+    }
+  });
+  byId('look').elements.projection.addEventListener('change', () => attempt(stateThen));
+  byId('moment').addEventListener('input', () => attempt(stateThen));
+}
+
+async function show(name, parameters) {
+  const choice = byId('look').elements.projection;
+  const before = choice.value;
+  const { projections } = await json('/v1/projections');
+  choice.replaceChildren(
+    ...projections.map((each) => make('option', { selected: each === before }, each)),
+    ...(projections.length ? [] : [make('option', { value: '' }, 'none is known')]));
+  const subject = parameters.get('subject');
+  if (subject) {
+    byId('look').elements.subject.value = subject;
+    await look(name, subject);
+  }
+}
+
+async function look(name, subject) {
+  byId('life').hidden = true;
+  life = await lines(`${aggregatePath(name, subject)}/events${query({ limit: PAGE })}`);
+  byId('life').hidden = !life.length;
+  const slider = byId('moment');
+  slider.max = Math.max(0, life.length - 1);
+  slider.value = slider.max;
+  byId('line').replaceChildren(table(
+    life.length > MOST_SHOWN ? `The last ${MOST_SHOWN} of ${plural(life.length, 'event')}` : 'All its events',
+    [
+      { title: 'Version', number: true, cell: (row) => make('button', {
+        type: 'button', class: 'outline', 'data-version': row.version,
+      }, count(row.version)) },
+      { title: 'Recorded', cell: (row) => moment(row.recordedAt) },
+      { title: 'Type', cell: (row) => row.type },
+      { title: 'Data', kind: 'data', cell: data },
+    ], life.slice(-MOST_SHOWN).reverse(), 'It has no events.'));
+  byId('line').querySelectorAll('button').forEach((button) => button.addEventListener('click', () => {
+    slider.value = Number(button.dataset.version) - life[0].version;
+    attempt(stateThen);
+  }));
+  await stateThen();
+}
+
+async function stateThen() {
+  const event = life[Number(byId('moment').value)];
+  if (!event) {
+    return;
+  }
+  byId('moment').setAttribute('aria-valuetext', `version ${event.version}, ${moment(event.recordedAt)}`);
+  byId('moment-text').textContent =
+    `version ${count(event.version)} of ${count(life[life.length - 1].version)}, position ${
+      count(event.position)}, recorded ${moment(event.recordedAt)} UTC`;
+  byId('made').textContent = JSON.stringify(event, null, 2);
+  const projection = byId('look').elements.projection.value;
+  if (!projection) {
+    byId('state').textContent = 'no projection is known: put a YAML file into the projections directory';
+    return;
+  }
+  asked?.abort();
+  asked = new AbortController();
+  const answer = await json(
+    `${aggregatePath(log(), event.subject)}/state${query({ projection, 'at-version': event.version })}`,
+    { signal: asked.signal });
+  byId('state').textContent = JSON.stringify(answer.state, null, 2);
+}

@@ -1,0 +1,71 @@
+/** What the server answers, or the problem that it tells. */
+
+const KEY = 'varve-key';
+
+/** A refusal by the server, in its own words. */
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail || problem.title || `the server answered ${status}`);
+    this.status = status;
+  }
+}
+
+export function useKey(key) {
+  sessionStorage.setItem(KEY, key);
+}
+
+export async function ask(path, options = {}) {
+  const headers = { ...options.headers };
+  const key = sessionStorage.getItem(KEY);
+  if (key) {
+    headers.Authorization = `Bearer ${key}`;
+  }
+  const response = await fetch(path, { ...options, headers });
+  if (!response.ok) {
+    throw new Refused(response.status, await problemOf(response));
+  }
+  return response;
+}
+
+async function problemOf(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { detail: text.slice(0, 300) };
+  }
+}
+
+export async function json(path, options) {
+  return (await ask(path, options)).json();
+}
+
+export async function post(path, body, options = {}) {
+  return ask(path, {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...options.headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The objects of an NDJSON answer. Positions stay exact below 2^53. */
+export async function lines(path, options = {}) {
+  const response = await ask(path, { ...options, headers: { Accept: 'application/x-ndjson', ...options.headers } });
+  const text = await response.text();
+  return text.split('\n').filter((line) => line).map((line) => JSON.parse(line));
+}
+
+export function logPath(log) {
+  return `/v1/logs/${encodeURIComponent(log)}`;
+}
+
+export function aggregatePath(log, subject) {
+  return `${logPath(log)}/aggregates/${encodeURIComponent(subject)}`;
+}
+
+/** A query string of what is not empty. */
+export function query(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return given.length ? `?${new URLSearchParams(given)}` : '';
+}

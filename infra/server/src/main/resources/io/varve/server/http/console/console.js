@@ -1,0 +1,105 @@
+/** Chooses page and log, and keeps what is shown fresh. */
+import { ask, json, useKey } from './api.js';
+import { byId, make } from './dom.js';
+import { aggregate } from './aggregate.js';
+import { events } from './events.js';
+import { moves } from './moves.js';
+import { sql } from './sql.js';
+import { strata } from './strata.js';
+
+const REFRESH_MS = 5000;
+const pages = { strata, events, aggregate, sql, moves };
+let current = null;
+
+/** Shows what went wrong, or that nothing does any more. */
+function tell(error) {
+  const trouble = byId('trouble');
+  trouble.hidden = !error;
+  trouble.textContent = error ? error.message : '';
+  if (error && (error.status === 401 || error.status === 403)) {
+    byId('key-form').hidden = false;
+  }
+}
+
+/** Does some work of a page, and tells if it fails. */
+export async function attempt(work) {
+  try {
+    await work();
+    tell(null);
+  } catch (error) {
+    if (error.name !== 'AbortError') {
+      tell(error);
+    }
+  }
+}
+
+const log = () => byId('log').value;
+
+function parts() {
+  const [name, search] = location.hash.slice(1).split('?');
+  return { name: pages[name] ? name : 'strata', parameters: new URLSearchParams(search || '') };
+}
+
+async function show() {
+  const { name, parameters } = parts();
+  for (const each of Object.keys(pages)) {
+    byId(each).hidden = each !== name;
+  }
+  for (const link of document.querySelectorAll('nav a')) {
+    link.toggleAttribute('aria-current', false);
+    if (link.hash === `#${name}`) {
+      link.setAttribute('aria-current', 'page');
+    }
+  }
+  document.title = `${byId(name).querySelector('h1').textContent} - Varve`;
+  current = name;
+  if (log()) {
+    await attempt(() => pages[name].show(log(), parameters));
+  }
+}
+
+async function health() {
+  const state = byId('health');
+  try {
+    const ready = await fetch('/health/ready');
+    const { status } = await ready.json();
+    state.textContent = status;
+    state.dataset.is = ready.ok ? 'ready' : 'not';
+  } catch {
+    state.textContent = 'no answer';
+    state.dataset.is = 'not';
+  }
+}
+
+async function start() {
+  await health();
+  const { logs } = await json('/v1/logs');
+  const before = log() || sessionStorage.getItem('varve-log');
+  byId('log').replaceChildren(...logs.map(({ name }) => make('option', { selected: name === before }, name)));
+  const { version } = await (await ask('/version')).json();
+  byId('version').textContent = `Varve ${version}`;
+  await show();
+}
+
+byId('log').addEventListener('change', () => {
+  sessionStorage.setItem('varve-log', log());
+  show();
+});
+byId('key-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  useKey(new FormData(event.target).get('key'));
+  event.target.reset();
+  event.target.hidden = true;
+  attempt(start);
+});
+addEventListener('hashchange', show);
+setInterval(() => {
+  if (!document.hidden) {
+    health();
+    if (log() && pages[current]?.refresh) {
+      attempt(() => pages[current].refresh(log()));
+    }
+  }
+}, REFRESH_MS);
+Object.values(pages).forEach((page) => page.begin?.({ attempt, log }));
+attempt(start);

@@ -1,0 +1,71 @@
+/** Events of all tiers, page by page. */
+import { json, lines, logPath, query } from './api.js';
+import { byId, count, make, moment, table } from './dom.js';
+
+const PAGE = 50;
+let tiers = [];
+let from = null;
+let attempt;
+let log;
+
+export const events = { begin, show };
+
+function begin(console) {
+  ({ attempt, log } = console);
+  byId('filters').addEventListener('submit', (event) => {
+    event.preventDefault();
+    attempt(() => find(log(), null));
+  });
+  byId('first').addEventListener('click', () => attempt(() => find(log(), null)));
+  byId('further').addEventListener('click', () => attempt(() => find(log(), from)));
+}
+
+async function show(name, parameters) {
+  for (const [key, value] of parameters) {
+    if (byId('filters').elements[key]) {
+      byId('filters').elements[key].value = value;
+    }
+  }
+  const report = await json(`${logPath(name)}/tiers`);
+  tiers = report.tiers;
+  await find(name, null);
+}
+
+/** Where a position lies, as the tiers were when the page was opened. */
+export function tierOf(position, all = tiers) {
+  return all.find((tier) => tier.ranges.some((range) =>
+    position >= range.firstPosition && position <= range.lastPosition))?.tier ?? 'HOT';
+}
+
+async function find(name, start) {
+  const filters = Object.fromEntries(new FormData(byId('filters')));
+  const found = await lines(`${logPath(name)}/events${query({ ...filters, from: start ?? filters.from, limit: PAGE })}`);
+  byId('found').replaceChildren(table(`Events of ${name}`, columns(), found, 'No event matches.'));
+  const last = found[found.length - 1];
+  from = last ? last.position + 1 : null;
+  byId('further').disabled = found.length < PAGE;
+  byId('range').textContent = last
+    ? `positions ${count(found[0].position)} to ${count(last.position)}`
+    : 'none';
+}
+
+function columns() {
+  return [
+    { title: 'Position', number: true, cell: (row) => count(row.position) },
+    { title: 'Tier', cell: (row) => tag(tierOf(row.position)) },
+    { title: 'Recorded', cell: (row) => moment(row.recordedAt) },
+    { title: 'Type', cell: (row) => row.type },
+    { title: 'Aggregate', cell: (row) => make('a', {
+      href: `#aggregate${query({ subject: row.subject })}`,
+    }, row.subject) },
+    { title: 'Version', number: true, cell: (row) => count(row.version) },
+    { title: 'Data', kind: 'data', cell: (row) => data(row) },
+  ];
+}
+
+const tag = (tier) => make('span', { class: `tag ${tier}` }, tier.toLowerCase());
+
+/** The data as text; what is not JSON comes as base64. */
+export function data(event) {
+  return event.data === undefined ? event.data_base64 ?? '' : JSON.stringify(event.data);
+}
