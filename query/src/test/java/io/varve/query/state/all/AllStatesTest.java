@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.projection.ProjectionException;
 import io.varve.query.projection.declared.ProjectionFile;
@@ -45,7 +46,7 @@ final class AllStatesTest {
     private static Map<AggregateId, String> model(List<RecordedEvent> log, Moment moment) {
         Map<AggregateId, List<RecordedEvent>> folded = new TreeMap<>();
         for (RecordedEvent each : log) {
-            if (moment.includes(each)) {
+            if (isWithin(each, moment)) {
                 folded.computeIfAbsent(each.event().subject(), unused -> new ArrayList<>())
                         .add(each);
             }
@@ -58,6 +59,17 @@ final class AllStatesTest {
             states.put(subject, last.version() + "@" + last.position() + " " + state);
         });
         return states;
+    }
+
+    private static boolean isWithin(RecordedEvent event, Moment moment) {
+        if (moment instanceof Moment.KnownAt known) {
+            return event.recordedAtMicros() <= known.recordedAtMicros();
+        }
+        if (moment instanceof Moment.HappenedBy happened) {
+            EventTime time = event.event().time();
+            return time != null && time.micros() <= happened.timeMicros();
+        }
+        return !(moment instanceof Moment.AtVersion version) || event.version() <= version.version();
     }
 
     private static Map<AggregateId, String> read(AllStates all, Moment moment, ReadProgress progress) {
