@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class StatesComparison implements SideBySide.Comparison {
 
-    private static final int WARM_UP = 9;
-    private static final int ROUNDS = 7;
+    private static final int WARM_UP = 7;
+    private static final int ROUNDS = 5;
 
     private static final String DECLARED = """
             name: declared
