@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -32,7 +31,7 @@ final class SqlComparison implements SideBySide.Comparison {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final int EVENTS_A_DAY = 25_000;
     private static final int EVENTS_AT_ONCE = 1_000;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 11;
     private static final Duration AGE = Duration.ofDays(80);
     private static final String SUMS = "SELECT type, count(*), sum((%s->>'amount')::DOUBLE) FROM %s GROUP BY type";
 
@@ -90,32 +89,39 @@ final class SqlComparison implements SideBySide.Comparison {
     }
 
     private static void compare(ArchiveLog log, Connection connection, String what, String ours, String bare)
-            throws SQLException {
-        double[] sql = new double[ROUNDS];
-        double[] duckdb = new double[ROUNDS];
+            throws Exception {
+        List<Cost> sql = new ArrayList<>();
+        List<Cost> duckdb = new ArrayList<>();
         for (int round = -1; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            int rows = ask(log, ours);
-            double took = SideBySide.seconds(start);
-            start = System.nanoTime();
-            int expected = askBare(connection, bare);
-            if (rows != expected) {
-                throw new IllegalStateException(rows + " rows, " + expected + " expected");
+            int[] rows = new int[2];
+            Cost ofSql = Cost.of(() -> rows[0] = ask(log, ours));
+            Cost ofDuckdb = Cost.of(() -> rows[1] = askBare(connection, bare));
+            if (rows[0] != rows[1]) {
+                throw new IllegalStateException(rows[0] + " rows, " + rows[1] + " expected");
             }
             if (round >= 0) {
-                sql[round] = took;
-                duckdb[round] = SideBySide.seconds(start);
+                sql.add(ofSql);
+                duckdb.add(ofDuckdb);
             }
         }
-        Arrays.sort(sql);
-        Arrays.sort(duckdb);
+        double[] seconds = seconds(sql);
+        double[] bareSeconds = seconds(duckdb);
+        double cpu = sql.stream().mapToDouble(Cost::cpuSeconds).sum();
+        double bareCpu = duckdb.stream().mapToDouble(Cost::cpuSeconds).sum();
         SideBySide.row(
                 what,
-                "%.0f ms, bare %.0f ms: %.2f x at the median, %.2f x at best",
-                sql[ROUNDS / 2] * 1e3,
-                duckdb[ROUNDS / 2] * 1e3,
-                sql[ROUNDS / 2] / duckdb[ROUNDS / 2],
-                sql[0] / duckdb[0]);
+                "%.0f ms, bare %.0f ms: %.2f x at the median, %.2f x at best; CPU %.0f ms, bare %.0f ms: %.2f x",
+                seconds[ROUNDS / 2] * 1e3,
+                bareSeconds[ROUNDS / 2] * 1e3,
+                seconds[ROUNDS / 2] / bareSeconds[ROUNDS / 2],
+                seconds[0] / bareSeconds[0],
+                cpu / ROUNDS * 1e3,
+                bareCpu / ROUNDS * 1e3,
+                cpu / bareCpu);
+    }
+
+    private static double[] seconds(List<Cost> costs) {
+        return costs.stream().mapToDouble(Cost::seconds).sorted().toArray();
     }
 
     private static int ask(ArchiveLog log, String sql) {

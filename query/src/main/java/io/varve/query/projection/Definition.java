@@ -15,6 +15,14 @@ import java.util.HexFormat;
  */
 public record Definition(String fingerprint) {
 
+    /** A class is read once: its code does not change while it is loaded. */
+    private static final ClassValue<Definition> OF_CLASS = new ClassValue<>() {
+        @Override
+        protected Definition computeValue(Class<?> type) {
+            return hashed(type);
+        }
+    };
+
     public Definition {
         if (!fingerprint.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("fingerprint '" + fingerprint + "' is not 64 lower-case hex digits");
@@ -27,11 +35,15 @@ public record Definition(String fingerprint) {
     }
 
     /**
-     * The definition that the code of these classes is.
+     * The definition that the code of these classes is. That of a single class is remembered; of several, keep it.
      *
      * @throws UncheckedIOException if the bytes of a class cannot be read
      */
     public static Definition ofClasses(Class<?>... classes) {
+        return classes.length == 1 ? OF_CLASS.get(classes[0]) : hashed(classes);
+    }
+
+    private static Definition hashed(Class<?>... classes) {
         MessageDigest digest = sha256();
         for (Class<?> type : classes) {
             digest.update(type.getName().getBytes(StandardCharsets.UTF_8));

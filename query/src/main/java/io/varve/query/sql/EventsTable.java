@@ -35,8 +35,7 @@ final class EventsTable {
     }
 
     /** Makes it, empty, so that a statement can be held against it. */
-    void create() throws SQLException {
-        session.execute("CREATE SCHEMA varve");
+    static void create(Session session) throws SQLException {
         session.execute("CREATE TABLE varve.hot (position BIGINT, id VARCHAR, source VARCHAR, subject VARCHAR,"
                 + " version BIGINT, type VARCHAR, time TIMESTAMPTZ, \"recordedAt\" TIMESTAMPTZ, datacontenttype VARCHAR,"
                 + " dataschema VARCHAR, data BLOB, extensions MAP(VARCHAR, VARCHAR))");

@@ -30,9 +30,13 @@ final class Places {
         this.query = query;
     }
 
-    static Places of(SelectStatement statement, Session session) throws SQLException {
+    /** Makes the table in which places are compared, empty. */
+    static void create(Session session) throws SQLException {
         session.execute(
                 "CREATE TABLE varve.places (number INTEGER, position_min BIGINT, position_max BIGINT, " + TIMES + ")");
+    }
+
+    static Places of(SelectStatement statement, Session session) throws SQLException {
         String template =
                 session.value("SELECT CAST(json_serialize_sql(?) AS VARCHAR)", SelectStatement.PLACES_TEMPLATE);
         String tree = template == null ? null : statement.placesQuery(template);

@@ -1,47 +1,30 @@
 package io.varve.query.sql;
 
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A DuckDB of its own in memory, for one query: first ours to prepare, then locked for the user's statement. */
+/** What one query does in a database; of a transaction that it has begun nothing stays. */
 final class Session implements AutoCloseable {
 
+    private final Database database;
     private final Connection connection;
     private final Watch watch;
+    private boolean hasBegun;
 
-    private Session(Connection connection, Watch watch) {
+    Session(Database database, Connection connection, Watch watch) {
+        this.database = database;
         this.connection = connection;
         this.watch = watch;
     }
 
-    static Session open(SqlSettings settings, Path temporary, Watch watch) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("jdbc_stream_results", "true");
-        properties.setProperty("memory_limit", settings.memoryBytes() + "B");
-        properties.setProperty("threads", Integer.toString(settings.threads()));
-        properties.setProperty("temp_directory", temporary.toString());
-        properties.setProperty("autoinstall_known_extensions", "false");
-        properties.setProperty("autoload_known_extensions", "false");
-        properties.setProperty("allow_community_extensions", "false");
-        Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
-        try {
-            Session session = new Session(connection, watch);
-            session.execute("SET max_temp_directory_size = '" + settings.temporaryBytes() + "B'");
-            session.execute("SET TimeZone = 'UTC'");
-            return session;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+    Database database() {
+        return database;
     }
 
     Connection connection() {
@@ -50,14 +33,8 @@ final class Session implements AutoCloseable {
 
     /** From now on all is one transaction: {@code now()} is the same for what is planned and for what is asked. */
     void begin() throws SQLException {
-        connection.setAutoCommit(false);
-    }
-
-    /** From now on only these files can be opened, and no setting can be changed. */
-    void lock(Collection<String> paths) throws SQLException {
-        execute("SET allowed_paths = [" + quoted(paths) + "]");
-        execute("SET enable_external_access = false");
-        execute("SET lock_configuration = true");
+        execute("BEGIN TRANSACTION"); // told to commit nothing by itself, it would still commit what is appended first
+        hasBegun = true;
     }
 
     static String quoted(Collection<String> texts) {
@@ -89,6 +66,10 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        try (connection) {
+            if (hasBegun) {
+                connection.rollback();
+            }
+        }
     }
 }

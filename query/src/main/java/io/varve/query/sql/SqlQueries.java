@@ -5,18 +5,24 @@ import io.varve.tiering.store.ColdFileCache;
 import io.varve.tiering.store.LogSources;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 
-/** Asks one log in SQL. Thread-safe; each query is for one thread, and has a DuckDB of its own. */
+/**
+ * Asks one log in SQL. Thread-safe; each query is for one thread, and has a DuckDB of its own. That of the last one is
+ * kept for a minute at most.
+ */
 public final class SqlQueries implements AutoCloseable {
+
+    private static final long MILLIS_OF_AGE = 30_000;
 
     private final LogSources sources;
     private final Replayer replayer;
     private final ColdFileCache cache;
     private final SqlSettings settings;
-    private final Path temporary;
-    private final AtomicLong queries = new AtomicLong();
+    private final Databases databases;
+    private final Future<?> aging;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "varve-sql-watch");
         thread.setDaemon(true);
@@ -26,7 +32,7 @@ public final class SqlQueries implements AutoCloseable {
     /**
      * @param replayer of the same log
      * @param cache where cold files are read
-     * @param temporary directory for what does not fit into memory; made on first use, emptied after each query
+     * @param temporary directory for what does not fit into memory; made on first use, emptied when a query is over
      */
     public SqlQueries(
             LogSources sources, Replayer replayer, ColdFileCache cache, SqlSettings settings, Path temporary) {
@@ -34,18 +40,20 @@ public final class SqlQueries implements AutoCloseable {
         this.replayer = replayer;
         this.cache = cache;
         this.settings = settings;
-        this.temporary = temporary;
+        this.databases = new Databases(settings, temporary);
+        this.aging = timer.scheduleWithFixedDelay(databases::age, MILLIS_OF_AGE, MILLIS_OF_AGE, TimeUnit.MILLISECONDS);
     }
 
     /** A query that has not begun. */
     public SqlQuery query(String sql) {
-        Path own = temporary.resolve("sql-" + queries.incrementAndGet());
-        return new SqlQuery(sql, sources, replayer, cache, settings, own, new Watch(timer, settings.timeout()));
+        return new SqlQuery(sql, sources, replayer, cache, databases, new Watch(timer, settings.timeout()));
     }
 
     /** Ends what watches the queries: they are to be closed before. */
     @Override
     public void close() {
+        aging.cancel(false);
         timer.shutdownNow();
+        databases.close();
     }
 }

@@ -4,10 +4,6 @@ import io.varve.query.replay.Replayer;
 import io.varve.query.sql.select.SelectStatement;
 import io.varve.tiering.store.ColdFileCache;
 import io.varve.tiering.store.LogSources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,31 +22,23 @@ public final class SqlQuery implements AutoCloseable {
     private final LogSources sources;
     private final Replayer replayer;
     private final ColdFileCache cache;
-    private final SqlSettings settings;
-    private final Path temporary;
+    private final Databases databases;
     private final Watch watch;
     private final Set<String> directories = new LinkedHashSet<>();
     private SqlReading reading = new SqlReading(0, 0, 0, 0);
     private @Nullable Session session;
     private @Nullable Taken taken;
     private @Nullable Answer answer;
+    private boolean hasRun;
+    private boolean isReusable;
 
-    SqlQuery(
-            String sql,
-            LogSources sources,
-            Replayer replayer,
-            ColdFileCache cache,
-            SqlSettings settings,
-            Path temporary,
-            Watch watch) {
+    SqlQuery(String sql, LogSources sources, Replayer replayer, ColdFileCache cache, Databases databases, Watch watch) {
         this.sql = sql;
         this.sources = sources;
         this.replayer = replayer;
         this.cache = cache;
-        this.settings = settings;
-        this.temporary = temporary;
+        this.databases = databases;
         this.watch = watch;
-        hide(temporary.resolve("any"));
     }
 
     /**
@@ -75,17 +63,17 @@ public final class SqlQuery implements AutoCloseable {
     }
 
     private void run(@Nullable String output) {
-        if (session != null) {
+        if (hasRun) {
             throw new IllegalStateException("a query runs once");
         }
+        hasRun = true;
         try {
-            makeTemporary();
-            Session open = Session.open(settings, temporary, watch);
-            session = open;
-            prepare(open, output);
+            Session open = prepared(output);
             Answer whole = Answer.of(sql, open);
             answer = whole;
-            if (output != null) {
+            if (output == null) {
+                isReusable = true;
+            } else {
                 whole.copyTo(output);
             }
         } catch (SQLException e) {
@@ -95,25 +83,58 @@ public final class SqlQuery implements AutoCloseable {
         }
     }
 
-    private void prepare(Session open, @Nullable String output) throws SQLException {
+    private Session prepared(@Nullable String output) throws SQLException {
+        Database kept = databases.takeKept();
+        if (kept != null) {
+            Session open = begun(kept);
+            if (prepare(open, output)) {
+                return open;
+            }
+            release(); // it is locked to other files
+        }
+        Session open = begun(databases.open(watch));
+        if (!prepare(open, output)) {
+            throw new IllegalStateException("a new database is locked");
+        }
+        return open;
+    }
+
+    private Session begun(Database database) throws SQLException {
+        hide(database.temporary().resolve("any"));
+        Session open;
+        try {
+            open = database.session(watch);
+        } catch (SQLException e) {
+            try (database) {
+                throw e;
+            }
+        }
+        session = open;
+        return open;
+    }
+
+    /** False if the database is locked to other files than those that are read now. */
+    private boolean prepare(Session open, @Nullable String output) throws SQLException {
         SelectStatement select = parse(open);
         EventsTable events = new EventsTable(open, watch);
-        events.create();
         Answer.check(sql, open); // before anything is fetched
         Places places = Places.of(select, open);
         open.begin();
         Taken held = Taken.of(places, sources, replayer, cache, watch);
         taken = held;
-        long hotEvents = events.fillHot(replayer, held.hotRanges());
         List<String> paths = held.files().paths();
         paths.forEach(path -> hide(Path.of(path)));
-        events.show(paths, hotEvents > 0);
         List<String> allowed = new ArrayList<>(paths);
         if (output != null) {
             allowed.add(output);
         }
-        open.lock(allowed);
+        if (!open.database().lock(allowed, open)) {
+            return false;
+        }
+        long hotEvents = events.fillHot(replayer, held.hotRanges());
+        events.show(paths, hotEvents > 0);
         reading = held.reading(hotEvents);
+        return true;
     }
 
     private SelectStatement parse(Session open) throws SQLException {
@@ -174,6 +195,7 @@ public final class SqlQuery implements AutoCloseable {
     }
 
     private RuntimeException failure(SQLException e) {
+        isReusable = false;
         try {
             watch.check();
         } catch (SqlException ended) {
@@ -187,34 +209,29 @@ public final class SqlQuery implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        try (Taken last = taken;
-                Session second = session;
-                Answer first = answer) {
-            answer = null;
+        try {
+            release();
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    private void release() throws SQLException {
+        Session ended = session;
+        try (Taken last = taken;
+                Session second = ended;
+                Answer first = answer) {
+            taken = null;
+            session = null;
+            answer = null;
+        } catch (SQLException | RuntimeException e) {
+            isReusable = false;
+            throw e;
         } finally {
-            removeTemporary();
-        }
-    }
-
-    private void makeTemporary() {
-        try {
-            Files.createDirectories(temporary);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + temporary + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void removeTemporary() {
-        if (Files.isDirectory(temporary)) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(temporary)) {
-                for (Path left : all) {
-                    Files.deleteIfExists(left);
-                }
-                Files.deleteIfExists(temporary);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot empty " + temporary + ": " + e.getMessage(), e);
+            if (ended != null && isReusable) {
+                databases.giveBack(ended.database());
+            } else if (ended != null) {
+                ended.database().close();
             }
         }
     }

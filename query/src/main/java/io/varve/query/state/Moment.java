@@ -1,5 +1,7 @@
 package io.varve.query.state;
 
+import io.varve.ingest.event.EventTime;
+import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
 import io.varve.query.snapshot.SkipReason;
@@ -32,6 +34,14 @@ public sealed interface Moment {
     /** The request for the events of this moment alone. */
     ReplayRequest limit(ReplayRequest request);
 
+    /** Whether an event that is recorded at this log time may be folded; if not, none after it may. */
+    default boolean reaches(long recordedAtMicros) {
+        return true;
+    }
+
+    /** Whether the event is folded. */
+    boolean includes(RecordedEvent recorded);
+
     /** Why this snapshot cannot be the beginning, null if it can. */
     @Nullable
     SkipReason objection(Snapshot snapshot);
@@ -50,6 +60,11 @@ public sealed interface Moment {
         }
 
         @Override
+        public boolean includes(RecordedEvent recorded) {
+            return true;
+        }
+
+        @Override
         public @Nullable SkipReason objection(Snapshot snapshot) {
             return null;
         }
@@ -64,6 +79,16 @@ public sealed interface Moment {
         }
 
         @Override
+        public boolean reaches(long eventRecordedAtMicros) {
+            return eventRecordedAtMicros <= recordedAtMicros;
+        }
+
+        @Override
+        public boolean includes(RecordedEvent recorded) {
+            return reaches(recorded.recordedAtMicros());
+        }
+
+        @Override
         public @Nullable SkipReason objection(Snapshot snapshot) {
             return snapshot.recordedAtMicros() <= recordedAtMicros ? null : SkipReason.LATER;
         }
@@ -75,6 +100,12 @@ public sealed interface Moment {
         @Override
         public ReplayRequest limit(ReplayRequest request) {
             return request.withTimes(TimeBasis.BUSINESS, Long.MIN_VALUE, after(timeMicros));
+        }
+
+        @Override
+        public boolean includes(RecordedEvent recorded) {
+            EventTime time = recorded.event().time();
+            return time != null && time.micros() <= timeMicros;
         }
 
         @Override
@@ -100,6 +131,11 @@ public sealed interface Moment {
         @Override
         public ReplayRequest limit(ReplayRequest request) {
             return request.withVersions(request.fromVersion(), after(version));
+        }
+
+        @Override
+        public boolean includes(RecordedEvent recorded) {
+            return recorded.version() <= version;
         }
 
         @Override

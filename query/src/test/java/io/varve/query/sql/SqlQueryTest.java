@@ -382,6 +382,33 @@ final class SqlQueryTest {
         assertThat(failure.get()).isNull();
     }
 
+    /** Where it puts what does not fit into memory tells databases apart. */
+    @Test
+    void onlyAQueryOfTheSameFilesGetsTheDatabaseOfTheOneBefore() throws IOException {
+        TestLog log = threeTiers();
+        String which = "SELECT DISTINCT current_setting('temp_directory') FROM events";
+        String oneDay = which + " WHERE recordedAt >= '2026-01-02' AND recordedAt < '2026-01-03'";
+        List<String> first = sql().rows(which);
+        assertThat(sql().rows(which)).isEqualTo(first);
+        SampleEvents.appendDay(log, 10, 5, new Random(1));
+        assertThat(sql().rows("SELECT count(*) FROM events"))
+                .containsExactly(Integer.toString(log.model().size()));
+        assertThat(sql().rows(which)).isEqualTo(first);
+
+        List<String> other = sql().rows(oneDay);
+        assertThat(other).hasSize(1).isNotEqualTo(first);
+        assertThat(sql().rows(oneDay)).isEqualTo(other);
+
+        assertThatThrownBy(() -> sql().rows("SELECT error('boom')" + oneDay.substring(which.indexOf(" FROM"))))
+                .isInstanceOf(SqlException.class);
+        List<String> afterFailure = sql().rows(oneDay);
+        assertThat(afterFailure).isNotEqualTo(other);
+        try (SqlQuery query = sql().query(oneDay)) {
+            query.runInto(temporary.resolve("day.parquet"));
+        }
+        assertThat(sql().rows(oneDay)).isNotEqualTo(afterFailure);
+    }
+
     @Test
     void leavesNothingBehind() throws IOException {
         threeTiers();

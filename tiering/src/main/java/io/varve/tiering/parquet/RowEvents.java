@@ -1,13 +1,22 @@
 package io.varve.tiering.parquet;
 
-import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.RecordedEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows of a run in row order: by aggregate, then version. They are decoded but not yet made: an event costs its
  * objects only when it is asked for. Immutable and thread-safe.
  */
 public final class RowEvents {
+
+    /** Finds something by the id of an aggregate, of which no object is made for it. */
+    @FunctionalInterface
+    public interface LookUp<T> {
+
+        /** Is given the UTF-8 bytes of the id; they are not to be changed, and to be copied if they are kept. */
+        @Nullable
+        T find(byte[] array, int offset, int length);
+    }
 
     private final EventRows rows;
 
@@ -26,10 +35,12 @@ public final class RowEvents {
         return row == 0 || subjects.number(row) != subjects.number(row - 1);
     }
 
-    /** The aggregate of a row. */
-    public AggregateId aggregate(int row) {
+    /** Looks up the aggregate of a row. */
+    public <T> @Nullable T aggregate(int row, LookUp<T> lookUp) {
         SubjectColumn subjects = rows.subjects();
-        return subjects.aggregate(subjects.number(row));
+        Slice slice = new Slice();
+        subjects.locate(subjects.number(row), slice);
+        return lookUp.find(slice.array, slice.offset, slice.length);
     }
 
     /** The position of a row's event. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Bytes as a key of a map, ordered by unsigned bytes; being comparable keeps a map fast even where somebody chose keys
  * of equal hash. A probe may point into a larger array for the time of one lookup.
  */
-final class Utf8Key implements Comparable<Utf8Key> {
+public final class Utf8Key implements Comparable<Utf8Key> {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
@@ -66,7 +66,13 @@ final class Utf8Key implements Comparable<Utf8Key> {
         return hash;
     }
 
-    static int hash(long seed, byte[] array, int offset, int end) {
+    /**
+     * A hash of some bytes, for tables of one's own.
+     *
+     * @param seed who does not know it cannot choose keys of equal hash
+     * @param end index after the last byte
+     */
+    public static int hash(long seed, byte[] array, int offset, int end) {
         long sum = seed + end - offset;
         int at = offset;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {

@@ -3,10 +3,8 @@ package io.varve.server.cli;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
 import io.varve.query.projection.Projection;
-import io.varve.query.replay.TimeBasis;
 import io.varve.query.state.Moment;
 import io.varve.query.state.State;
-import io.varve.query.state.all.AsOf;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.report.AllStatesReport;
 import io.varve.server.report.StateReport;
@@ -79,7 +77,7 @@ final class StateCommand extends DirectoryAction {
         return withArchive(archive -> {
             Projection<?> found = archive.projections().load(projection);
             ArchiveLog log = archive.log(varve().log());
-            return all ? printAll(log, found) : print(log, found, moment);
+            return all ? printAll(log, found, moment) : print(log, found, moment);
         });
     }
 
@@ -104,11 +102,7 @@ final class StateCommand extends DirectoryAction {
         return by == ReplayCommand.Basis.TIME ? Moment.happenedBy(Micros.of(time)) : Moment.knownAt(Micros.of(time));
     }
 
-    private int printAll(ArchiveLog log, Projection<?> found) throws IOException {
-        Instant time = asOf;
-        AsOf moment = time == null
-                ? AsOf.now()
-                : new AsOf(by == ReplayCommand.Basis.TIME ? TimeBasis.BUSINESS : TimeBasis.RECORDED, Micros.of(time));
+    private int printAll(ArchiveLog log, Projection<?> found, Moment moment) throws IOException {
         try (Progress progress = Progress.of(console(), "states", "events")) {
             AllStatesReport report = new AllStatesReport(out(), isJson());
             log.states().all().read(found, moment, report::add, (events, total) -> {

@@ -145,7 +145,8 @@ final class Settings {
             "sql.memory",
             ValueType.size(64 * MIB, MIB * MIB),
             "1GiB",
-            "memory of one query in SQL, beside Java's; what does not fit goes to disk where it can");
+            "memory of one query in SQL, beside Java's, kept for a minute at most after it; what does not fit goes to"
+                    + " disk where it can");
     static final Setting<Integer> SQL_THREADS = new Setting<>(
             "sql.threads",
             ValueType.integer(0, 256),

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
 import io.varve.query.projection.Projection;
-import io.varve.query.replay.TimeBasis;
 import io.varve.query.snapshot.SnapshotSummary;
 import io.varve.query.state.Moment;
 import io.varve.query.state.State;
-import io.varve.query.state.all.AsOf;
 import io.varve.server.archive.LogStates;
 import io.varve.server.cli.CommandLineHarness;
 import java.io.IOException;
@@ -116,7 +114,7 @@ final class BankStatesTest {
             }
             Map<String, BigDecimal> told = new HashMap<>();
             List<String> order = new ArrayList<>();
-            AsOf moment = new AsOf(TimeBasis.RECORDED, Micros.of(MonthEnds.end(month)));
+            Moment moment = Moment.knownAt(Micros.of(MonthEnds.end(month)));
             states.all()
                     .read(
                             balance,

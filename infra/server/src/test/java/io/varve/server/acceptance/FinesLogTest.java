@@ -10,6 +10,7 @@ import io.varve.server.cli.CommandLineHarness.Answer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -34,6 +35,17 @@ final class FinesLogTest {
     private static final String SOURCE = "/fines";
     private static final int SAMPLE = 300;
     private static final Pattern TOTAL = Pattern.compile("\"total\":\"([0-9.]+)\"");
+
+    /** The total grows with each payment. */
+    private static final String PAID = """
+            name: paid
+            version: 1
+            initial: { paid: 0 }
+            on:
+              Payment: { paid: double(event.data.total) }
+            """;
+
+    private static final Pattern STATE = Pattern.compile("([^\\t]*)\\t\\d+\\t\\d+\\t\\{\"paid\":([0-9.]+)}");
 
     @TempDir
     Path temporary;
@@ -75,7 +87,7 @@ final class FinesLogTest {
                 .doesNotContainEntry("tiers[0].events", "0")
                 .doesNotContainEntry("tiers[1].events", "0")
                 .doesNotContainEntry("tiers[2].events", "0");
-        assertPaymentsBySql(varve);
+        assertPayments(varve);
         replay.assertInLogOrder();
         replay.assertByAggregate();
         replay.assertAggregates(expected.sample(SAMPLE));
@@ -95,32 +107,63 @@ final class FinesLogTest {
         replay.assertInLogOrder();
     }
 
-    /** What each fine has been paid, by SQL over the three tiers and by a fold of the replay, to the cent. */
-    private static void assertPaymentsBySql(CommandLineHarness varve) throws IOException {
+    /**
+     * What has been paid for each fine, over the three tiers, to the cent: by SQL, by the states of all aggregates, and
+     * by a fold of the replay.
+     */
+    private void assertPayments(CommandLineHarness varve) throws IOException {
+        Map<String, BigDecimal> bySql = paidBySql(varve);
+        assertThat(bySql.values()).anyMatch(paid -> paid.signum() > 0).contains(BigDecimal.ZERO.setScale(2));
+        assertThat(paidByStates(varve)).isEqualTo(bySql);
+        assertThat(paidByReplay(varve)).isEqualTo(bySql);
+    }
+
+    private static Map<String, BigDecimal> paidBySql(CommandLineHarness varve) {
         Answer answer = varve.run(
                 "sql",
-                "SELECT subject, max_by((data->>'total')::DECIMAL(18, 2), version) AS paid FROM events WHERE type ="
-                        + " 'Payment' GROUP BY subject",
+                "SELECT subject, coalesce(max_by((data->>'total')::DECIMAL(18, 2), version) FILTER (type = 'Payment'),"
+                        + " 0) AS paid FROM events GROUP BY subject",
                 "--log",
                 "fines",
                 "--format",
                 "csv");
         assertDone(answer);
-        Map<String, BigDecimal> bySql = new TreeMap<>();
+        Map<String, BigDecimal> paid = new TreeMap<>();
         for (String line : answer.lines().subList(1, answer.lines().size())) {
-            bySql.put(line.substring(0, line.indexOf(',')), new BigDecimal(line.substring(line.indexOf(',') + 1)));
+            int comma = line.indexOf(',');
+            paid.put(line.substring(0, comma), new BigDecimal(line.substring(comma + 1)));
         }
-        Map<String, BigDecimal> byFold = new TreeMap<>();
+        return paid;
+    }
+
+    private Map<String, BigDecimal> paidByStates(CommandLineHarness varve) throws IOException {
+        Path projection = Files.writeString(temporary.resolve("paid.yaml"), PAID);
+        Answer answer = varve.run("state", "--all", "--projection", projection.toString(), "--log", "fines");
+        assertDone(answer);
+        Map<String, BigDecimal> paid = new TreeMap<>();
+        for (String line : answer.lines()) {
+            Matcher state = STATE.matcher(line);
+            assertThat(state.matches()).as(line).isTrue();
+            paid.put(state.group(1), new BigDecimal(state.group(2)).setScale(2));
+        }
+        return paid;
+    }
+
+    private static Map<String, BigDecimal> paidByReplay(CommandLineHarness varve) throws IOException {
+        Map<String, BigDecimal> paid = new TreeMap<>();
         try (OpenArchive archive = OpenArchive.of(varve, "fines");
                 EventCursor events = archive.replay()) {
             while (events.next()) {
                 Event event = events.event().event();
+                String fine = event.subject().value();
                 if (event.type().equals("Payment")) {
-                    byFold.put(event.subject().value(), total(event));
+                    paid.put(fine, total(event));
+                } else {
+                    paid.putIfAbsent(fine, BigDecimal.ZERO.setScale(2));
                 }
             }
         }
-        assertThat(bySql).isNotEmpty().isEqualTo(byFold);
+        return paid;
     }
 
     private static BigDecimal total(Event payment) {

@@ -1,6 +1,7 @@
 package io.varve.query.projection.declared;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,8 +16,13 @@ final class Assignments {
         this.expressions = byField.values().toArray(new Expression[0]);
     }
 
-    /** Sets the fields. If an expression fails, none is set. */
-    void apply(Variables variables, Map<String, Object> target) {
+    /** The fields, in the order of {@link #values}. */
+    List<String> fields() {
+        return List.of(fields);
+    }
+
+    /** The new values of the fields. */
+    Object[] values(Variables variables) {
         Object[] values = new Object[fields.length];
         for (int i = 0; i < fields.length; i++) {
             try {
@@ -25,9 +31,7 @@ final class Assignments {
                 throw new ExpressionException(expressions[i].where() + ": " + e.getMessage());
             }
         }
-        for (int i = 0; i < fields.length; i++) {
-            target.put(fields[i], values[i]);
-        }
+        return values;
     }
 
     /** As JSON: field to expression, in the order of the fields. */

@@ -7,13 +7,33 @@ import io.varve.query.projection.Projection;
 import io.varve.query.projection.ProjectionException;
 import io.varve.query.snapshot.SnapshotRules;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** A projection as a file declares it. Its states are maps that it changes in place; what is in them never changes. */
-final class DeclaredProjection implements Projection<Map<String, Object>> {
+/**
+ * A projection as a file declares it. Its states hold a value for each field, in the order of their names, and are
+ * changed in place; the values themselves never change.
+ */
+final class DeclaredProjection implements Projection<Object[]> {
+
+    /**
+     * What is done with an event of some type.
+     *
+     * @param places of the fields that are assigned, in the state
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Rule(Assignments assignments, int[] places) {
+
+        void apply(Variables variables, Object[] state) {
+            Object[] values = assignments.values(variables);
+            for (int i = 0; i < values.length; i++) {
+                state[places[i]] = values[i];
+            }
+        }
+    }
 
     /** Names the rest of the types. */
     static final String OTHER_TYPES = "*";
@@ -21,11 +41,12 @@ final class DeclaredProjection implements Projection<Map<String, Object>> {
     private final String name;
     private final int version;
     private final Scope scope;
-    private final Map<String, Object> initial;
-    private final Map<String, Assignments> on;
+    private final List<String> fields;
+    private final Object[] initial;
+    private final Map<String, Rule> on;
     private final List<UpcastRule> upcasts;
     private final SnapshotRules snapshots;
-    private final Map<String, String> fields = new TreeMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
     private final Definition definition;
 
     DeclaredProjection(
@@ -39,11 +60,17 @@ final class DeclaredProjection implements Projection<Map<String, Object>> {
         this.name = name;
         this.version = version;
         this.scope = scope;
-        this.initial = new LinkedHashMap<>(new TreeMap<>(initial));
-        this.on = Map.copyOf(on);
+        this.fields = initial.keySet().stream().sorted().toList();
+        this.initial = fields.stream().map(initial::get).toArray();
+        this.on = new HashMap<>();
+        on.forEach((type, assignments) -> this.on.put(
+                type,
+                new Rule(
+                        assignments,
+                        assignments.fields().stream().mapToInt(fields::indexOf).toArray())));
         this.upcasts = List.copyOf(upcasts);
         this.snapshots = snapshots;
-        initial.keySet().forEach(field -> fields.put(Variables.STATE + field, field));
+        fields.forEach(field -> places.put(Variables.STATE + field, fields.indexOf(field)));
         this.definition = Definition.ofText(canonical());
     }
 
@@ -73,23 +100,23 @@ final class DeclaredProjection implements Projection<Map<String, Object>> {
     }
 
     @Override
-    public Map<String, Object> initial() {
-        return new LinkedHashMap<>(initial);
+    public Object[] initial() {
+        return initial.clone();
     }
 
     @Override
-    public Map<String, Object> apply(Map<String, Object> state, RecordedEvent recorded) {
+    public Object[] apply(Object[] state, RecordedEvent recorded) {
         try {
             Event event = recorded.event();
-            for (UpcastRule rule : upcasts) {
-                event = rule.upcast(event);
+            for (UpcastRule upcast : upcasts) {
+                event = upcast.upcast(event);
             }
-            Assignments assignments = on.get(event.type());
-            if (assignments == null) {
-                assignments = on.get(OTHER_TYPES);
+            Rule rule = on.get(event.type());
+            if (rule == null) {
+                rule = on.get(OTHER_TYPES);
             }
-            if (assignments != null) {
-                assignments.apply(new Variables(state, fields, event, recorded), state);
+            if (rule != null) {
+                rule.apply(new Variables(state, places, event, recorded), state);
             }
             return state;
         } catch (ExpressionException e) {
@@ -101,28 +128,30 @@ final class DeclaredProjection implements Projection<Map<String, Object>> {
     }
 
     @Override
-    public byte[] toJson(Map<String, Object> state) {
-        return JsonValues.print(state);
+    public byte[] toJson(Object[] state) {
+        return JsonValues.print(fields, state);
     }
 
     @Override
-    public Map<String, Object> fromJson(byte[] json) {
+    public Object[] fromJson(byte[] json) {
         if (!(JsonValues.parse(json) instanceof Map<?, ?> read)
-                || !read.keySet().equals(initial.keySet())) {
+                || !read.keySet().equals(Set.copyOf(fields))) {
             throw new IllegalArgumentException("not a state of projection " + name);
         }
-        Map<String, Object> state = initial();
-        state.replaceAll((field, unused) -> read.get(field));
-        return state;
+        return fields.stream().map(field -> (Object) read.get(field)).toArray();
     }
 
     /** What the file says, whatever its comments, white space and order of keys. Of snapshots it says nothing. */
     String canonical() {
         Map<String, Object> canonical = new TreeMap<>();
         canonical.put("scope", scope.name());
-        canonical.put("initial", initial);
+        Map<String, Object> beginning = new TreeMap<>();
+        for (int i = 0; i < initial.length; i++) {
+            beginning.put(fields.get(i), initial[i]);
+        }
+        canonical.put("initial", beginning);
         Map<String, Object> rules = new TreeMap<>();
-        on.forEach((type, assignments) -> rules.put(type, assignments.canonical()));
+        on.forEach((type, rule) -> rules.put(type, rule.assignments().canonical()));
         canonical.put("on", rules);
         canonical.put("upcast", upcasts.stream().map(UpcastRule::canonical).toList());
         return new String(JsonValues.print(canonical), StandardCharsets.UTF_8);

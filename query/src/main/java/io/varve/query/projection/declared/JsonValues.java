@@ -76,6 +76,22 @@ final class JsonValues {
         return out.toByteArray();
     }
 
+    /** Prints an object of these members. */
+    static byte[] print(List<String> names, Object[] values) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
+            generator.writeStartObject();
+            for (int i = 0; i < values.length; i++) {
+                generator.writeFieldName(names.get(i));
+                print(values[i], generator);
+            }
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getText();

@@ -2,7 +2,6 @@ package io.varve.query.projection.declared;
 
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.Payload;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,9 +61,8 @@ record UpcastRule(
     }
 
     private static Payload newData(Assignments assignments, Event event) {
-        Map<String, Object> made = new LinkedHashMap<>();
-        assignments.apply(new Variables(Map.of(), Map.of(), event, null), made);
-        return Payload.of(JsonValues.print(made));
+        Object[] values = assignments.values(Variables.ofEventAlone(event));
+        return Payload.of(JsonValues.print(assignments.fields(), values));
     }
 
     Map<String, Object> canonical() {

@@ -21,28 +21,35 @@ final class Variables implements CelVariableResolver {
 
     static final String STATE = "state.";
 
-    private final Map<String, Object> state;
-    private final Map<String, String> fields;
+    private static final Object[] NO_STATE = {};
+
+    private final Object[] state;
+    private final Map<String, Integer> places;
     private final Event event;
     private final @Nullable RecordedEvent recorded;
     private @Nullable Object data;
 
     /**
      * @param state the state before the event
-     * @param fields name of each field as it stands in expressions, to its name in the state
+     * @param places name of each field as it stands in expressions, to its place in the state
      * @param recorded place of the event; null where expressions do not see it
      */
-    Variables(Map<String, Object> state, Map<String, String> fields, Event event, @Nullable RecordedEvent recorded) {
+    Variables(Object[] state, Map<String, Integer> places, Event event, @Nullable RecordedEvent recorded) {
         this.state = state;
-        this.fields = fields;
+        this.places = places;
         this.event = event;
         this.recorded = recorded;
     }
 
+    /** For expressions that see neither a state nor a place. */
+    static Variables ofEventAlone(Event event) {
+        return new Variables(NO_STATE, Map.of(), event, null);
+    }
+
     @Override
     public Optional<Object> find(String name) {
-        String field = fields.get(name);
-        return Optional.ofNullable(field == null ? ofEvent(name) : state.get(field));
+        Integer place = places.get(name);
+        return Optional.ofNullable(place == null ? ofEvent(name) : state[place]);
     }
 
     private @Nullable Object ofEvent(String name) {

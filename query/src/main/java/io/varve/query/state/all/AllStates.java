@@ -1,6 +1,7 @@
 package io.varve.query.state.all;
 
 import io.varve.query.projection.Projection;
+import io.varve.query.state.Moment;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.store.LogSources;
@@ -38,7 +39,11 @@ public final class AllStates {
 
     /** @param threads how many read and fold, at least 1 */
     public AllStates(LogSources sources, int threads) {
-        this(sources, threads, EVENTS_PER_SAMPLE, events -> Ranges.count(events, threads));
+        this(
+                sources,
+                threads,
+                EVENTS_PER_SAMPLE,
+                events -> Ranges.count(events, threads, Runtime.getRuntime().maxMemory()));
     }
 
     /** @param rangesOf how many ranges are made of so many events */
@@ -62,7 +67,7 @@ public final class AllStates {
      * @throws CancellationException if the calling thread is interrupted
      */
     public <S> long read(
-            Projection<S> projection, AsOf asOf, Consumer<AggregateState> consumer, ReadProgress progress) {
+            Projection<S> projection, Moment moment, Consumer<AggregateState> consumer, ReadProgress progress) {
         if (projection.scope() != Projection.Scope.AGGREGATE) {
             throw new IllegalArgumentException(
                     "projection '" + projection.name() + "' folds the whole log, not each aggregate");
@@ -70,7 +75,7 @@ public final class AllStates {
         Counter counter = new Counter();
         ExecutorService pool = pool();
         try {
-            return new Reading<>(pool, counter, projection, asOf, progress).give(consumer);
+            return new Reading<>(pool, counter, projection, moment, progress).give(consumer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while reading log '" + sources.log() + "'");
@@ -111,18 +116,18 @@ public final class AllStates {
 
         private final ExecutorService pool;
         private final Projection<S> projection;
-        private final AsOf asOf;
+        private final Moment moment;
         private final ReadProgress progress;
         private final SampleStore samples = new SampleStore(sources, eventsPerSample);
         private final Counter counter;
         private final long head = sources.head().getAsLong();
         private long total;
 
-        Reading(ExecutorService pool, Counter counter, Projection<S> projection, AsOf asOf, ReadProgress progress) {
+        Reading(ExecutorService pool, Counter counter, Projection<S> projection, Moment moment, ReadProgress progress) {
             this.pool = pool;
             this.counter = counter;
             this.projection = projection;
-            this.asOf = asOf;
+            this.moment = moment;
             this.progress = progress;
         }
 
@@ -133,7 +138,7 @@ public final class AllStates {
             while (!waiting.isEmpty() || !begun.isEmpty()) {
                 while (!waiting.isEmpty() && begun.size() <= threads) {
                     begun.add(pool.submit(
-                            new RangeFold<>(sources, samples, projection, asOf, waiting.remove(), head, counter)));
+                            new RangeFold<>(sources, samples, projection, moment, waiting.remove(), head, counter)));
                 }
                 List<AggregateState> states = await(begun.remove());
                 states.forEach(consumer);
@@ -159,7 +164,7 @@ public final class AllStates {
 
         private List<KeyRange> ranges(CatalogView view) throws InterruptedException {
             List<CatalogFile> files = view.files().stream()
-                    .filter(file -> asOf.reaches(file.minRecordedAtMicros()))
+                    .filter(file -> moment.reaches(file.minRecordedAtMicros()))
                     .toList();
             boolean toTheEnd = files.size() == view.files().size();
             total = toTheEnd
@@ -175,7 +180,7 @@ public final class AllStates {
             }
             List<byte[]> keys = new ArrayList<>();
             if (toTheEnd && view.sealedTo() < head) {
-                keys.addAll(samples.ofHot(view.sealedTo(), head, asOf));
+                keys.addAll(samples.ofHot(view.sealedTo(), head, moment));
             }
             for (Future<List<RunSamples>> each : taken) {
                 await(each).forEach(run -> keys.addAll(run.keys()));

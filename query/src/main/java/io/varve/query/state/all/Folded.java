@@ -3,15 +3,27 @@ package io.varve.query.state.all;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.projection.Projection;
 import io.varve.query.projection.ProjectionException;
+import io.varve.query.state.Moment;
 import org.jspecify.annotations.Nullable;
 
 /** One aggregate on its way: its state, and the events seen so far. */
 final class Folded<S> {
 
+    private final byte[] key;
     private @Nullable S state;
     private long nextVersion;
     private long version = -1;
     private long position = -1;
+
+    /** @param key the UTF-8 bytes of its id, taken over */
+    Folded(byte[] key) {
+        this.key = key;
+    }
+
+    /** The UTF-8 bytes of its id; not to be changed. */
+    byte[] key() {
+        return key;
+    }
 
     /**
      * Takes the aggregate's next event.
@@ -19,13 +31,13 @@ final class Folded<S> {
      * @throws ProjectionException if it cannot be folded
      * @throws IllegalStateException if it is not the next one
      */
-    void add(RecordedEvent recorded, Projection<S> projection, AsOf asOf) {
+    void add(RecordedEvent recorded, Projection<S> projection, Moment moment) {
         if (recorded.version() != nextVersion) {
             throw new IllegalStateException("aggregate '" + recorded.event().subject() + "' has version "
                     + recorded.version() + " at position " + recorded.position() + ", must be " + nextVersion);
         }
         nextVersion++;
-        if (!asOf.includes(recorded)) {
+        if (!moment.includes(recorded)) {
             return;
         }
         S before = state;

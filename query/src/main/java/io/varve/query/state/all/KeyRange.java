@@ -18,8 +18,9 @@ record KeyRange(byte @Nullable [] from, byte @Nullable [] to) {
         return from == null && to == null;
     }
 
-    boolean holds(byte[] key) {
-        return (from == null || Arrays.compareUnsigned(key, from) >= 0)
-                && (to == null || Arrays.compareUnsigned(key, to) < 0);
+    /** Whether it holds the id with these bytes. */
+    boolean holds(byte[] array, int offset, int length) {
+        return (from == null || Arrays.compareUnsigned(array, offset, offset + length, from, 0, from.length) >= 0)
+                && (to == null || Arrays.compareUnsigned(array, offset, offset + length, to, 0, to.length) < 0);
     }
 }

@@ -5,6 +5,7 @@ import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.hot.HotCursor;
 import io.varve.query.projection.Projection;
 import io.varve.query.projection.ProjectionException;
+import io.varve.query.state.Moment;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.parquet.EventFileReader;
 import io.varve.tiering.parquet.RowEvents;
@@ -12,11 +13,9 @@ import io.varve.tiering.parquet.Run;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.OpenFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,11 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
     private final LogSources sources;
     private final SampleStore samples;
     private final Projection<S> projection;
-    private final AsOf asOf;
+    private final Moment moment;
     private final KeyRange range;
     private final long end;
     private final Counter counter;
-    private final Map<AggregateId, Folded<S>> states = new HashMap<>();
+    private final FoldedTable<S> states = new FoldedTable<>();
     private long position;
     private int runNumber;
     private int row = -1;
@@ -52,14 +51,14 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
             LogSources sources,
             SampleStore samples,
             Projection<S> projection,
-            AsOf asOf,
+            Moment moment,
             KeyRange range,
             long end,
             Counter counter) {
         this.sources = sources;
         this.samples = samples;
         this.projection = projection;
-        this.asOf = asOf;
+        this.moment = moment;
         this.range = range;
         this.end = end;
         this.counter = counter;
@@ -102,7 +101,7 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
     }
 
     private void readFile(CatalogFile file) {
-        if (!asOf.reaches(file.minRecordedAtMicros())) {
+        if (!moment.reaches(file.minRecordedAtMicros())) {
             done = true;
             return;
         }
@@ -111,7 +110,7 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
             EventFileReader reader = open.reader();
             for (; runNumber < reader.runs(); runNumber++, row = -1) {
                 Run run = reader.run(runNumber);
-                if (run.endPosition() > position && asOf.reaches(run.minRecordedAtMicros())) {
+                if (run.endPosition() > position && moment.reaches(run.minRecordedAtMicros())) {
                     readRun(open, run, range.isAll() ? null : known.get(runNumber));
                 }
             }
@@ -144,11 +143,10 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
         long folded = 0;
         for (int i = 0; i < rows.size(); i++) {
             if (rows.beginsAggregate(i)) {
-                AggregateId aggregate = rows.aggregate(i);
-                current = range.isAll() || range.holds(aggregate.utf8()) ? stateOf(aggregate) : null;
+                current = rows.aggregate(i, this::find);
             }
             if (current != null && rows.position(i) >= position && rows.position(i) < end) {
-                current.add(rows.event(i), projection, asOf);
+                current.add(rows.event(i), projection, moment);
                 folded++;
             }
         }
@@ -165,13 +163,14 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
                 if (position % EVENTS_BETWEEN_CHECKS == 0) {
                     counter.check();
                 }
-                if (!asOf.reaches(cursor.recordedAtMicros())) {
+                if (!moment.reaches(cursor.recordedAtMicros())) {
                     done = true;
                     return;
                 }
-                if (range.isAll() || range.holds(EventCodec.subject(cursor.content()))) {
-                    var event = cursor.event();
-                    stateOf(event.event().subject()).add(event, projection, asOf);
+                byte[] subject = EventCodec.subject(cursor.content());
+                Folded<S> folded = find(subject, 0, subject.length);
+                if (folded != null) {
+                    folded.add(cursor.event(), projection, moment);
                     counter.add(1);
                 }
                 position++;
@@ -183,23 +182,19 @@ final class RangeFold<S> implements Callable<List<AggregateState>> {
         }
     }
 
-    private Folded<S> stateOf(AggregateId aggregate) {
-        return states.computeIfAbsent(aggregate, unused -> new Folded<>());
+    /** The aggregate with this id, null if it is not one of the range. */
+    private @Nullable Folded<S> find(byte[] array, int offset, int length) {
+        return range.isAll() || range.holds(array, offset, length) ? states.of(array, offset, length) : null;
     }
 
     private List<AggregateState> results() {
-        @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Keyed<S>(byte[] key, AggregateId subject, Folded<S> folded) {}
-        List<Keyed<S>> sorted = new ArrayList<>(states.size());
-        states.forEach((subject, folded) -> sorted.add(new Keyed<>(subject.utf8(), subject, folded)));
-        states.clear();
-        sorted.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
+        List<Folded<S>> sorted = states.takeSorted();
         List<AggregateState> results = new ArrayList<>(sorted.size());
-        for (Keyed<S> each : sorted) {
-            S state = each.folded().state();
+        for (Folded<S> each : sorted) {
+            S state = each.state();
             if (state != null) {
-                results.add(new AggregateState(
-                        each.subject(), each.folded().version(), each.folded().position(), projection.toJson(state)));
+                AggregateId subject = new AggregateId(new String(each.key(), StandardCharsets.UTF_8));
+                results.add(new AggregateState(subject, each.version(), each.position(), projection.toJson(state)));
             }
         }
         return results;

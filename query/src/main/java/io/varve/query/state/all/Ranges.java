@@ -7,16 +7,25 @@ import java.util.List;
 /** Cuts all aggregates into ranges with about the same number of events each. */
 final class Ranges {
 
-    /** So many events at most, about, are folded before their states are given out. */
-    static final long MAX_EVENTS = 1 << 19;
+    /**
+     * There may be one state in memory for each so many bytes of the heap. A small one takes a third of that, with its
+     * aggregate and its JSON.
+     */
+    static final long HEAP_BYTES_PER_STATE = 1 << 10;
 
     /** Fewer are not worth a thread of their own. */
     static final long MIN_EVENTS = 1 << 15;
 
     private Ranges() {}
 
-    static int count(long events, int threads) {
-        long byMemory = (events + MAX_EVENTS - 1) / MAX_EVENTS;
+    /**
+     * How many ranges there are to be. Each event may be of an aggregate of its own.
+     *
+     * @param heapBytes the most memory there is: for as many ranges as there are threads, and one that is given out
+     */
+    static int count(long events, int threads, long heapBytes) {
+        long most = Math.max(MIN_EVENTS, heapBytes / HEAP_BYTES_PER_STATE / (threads + 1));
+        long byMemory = (events + most - 1) / most;
         long byThreads = Math.min(threads, events / MIN_EVENTS);
         return Math.toIntExact(Math.max(1, Math.max(byMemory, byThreads)));
     }

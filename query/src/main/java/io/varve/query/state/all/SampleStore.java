@@ -2,6 +2,7 @@ package io.varve.query.state.all;
 
 import io.varve.ingest.event.EventCodec;
 import io.varve.ingest.hot.HotCursor;
+import io.varve.query.state.Moment;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.parquet.Run;
 import io.varve.tiering.parquet.Sidecar;
@@ -37,10 +38,10 @@ final class SampleStore {
     }
 
     /** Keys of every so many events of the hot tier. */
-    List<byte[]> ofHot(long from, long to, AsOf asOf) {
+    List<byte[]> ofHot(long from, long to, Moment moment) {
         List<byte[]> keys = new ArrayList<>();
         try (HotCursor cursor = sources.hot().read(from, to)) {
-            while (cursor.next() && asOf.reaches(cursor.recordedAtMicros())) {
+            while (cursor.next() && moment.reaches(cursor.recordedAtMicros())) {
                 if (cursor.position() % step == 0) {
                     keys.add(EventCodec.subject(cursor.content()));
                 }

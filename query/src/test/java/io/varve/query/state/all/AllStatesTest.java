@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.projection.ProjectionException;
 import io.varve.query.projection.declared.ProjectionFile;
@@ -13,7 +14,7 @@ import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.SampleEvents;
 import io.varve.query.replay.TestLog;
-import io.varve.query.replay.TimeBasis;
+import io.varve.query.state.Moment;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.store.SealedFileException;
 import java.io.IOException;
@@ -42,10 +43,10 @@ final class AllStatesTest {
     private Path directory;
 
     /** What the plain list gives, by aggregate. */
-    private static Map<AggregateId, String> model(List<RecordedEvent> log, AsOf asOf) {
+    private static Map<AggregateId, String> model(List<RecordedEvent> log, Moment moment) {
         Map<AggregateId, List<RecordedEvent>> folded = new TreeMap<>();
         for (RecordedEvent each : log) {
-            if (asOf.includes(each)) {
+            if (isWithin(each, moment)) {
                 folded.computeIfAbsent(each.event().subject(), unused -> new ArrayList<>())
                         .add(each);
             }
@@ -60,9 +61,20 @@ final class AllStatesTest {
         return states;
     }
 
-    private static Map<AggregateId, String> read(AllStates all, AsOf asOf, ReadProgress progress) {
+    private static boolean isWithin(RecordedEvent event, Moment moment) {
+        if (moment instanceof Moment.KnownAt known) {
+            return event.recordedAtMicros() <= known.recordedAtMicros();
+        }
+        if (moment instanceof Moment.HappenedBy happened) {
+            EventTime time = event.event().time();
+            return time != null && time.micros() <= happened.timeMicros();
+        }
+        return !(moment instanceof Moment.AtVersion version) || event.version() <= version.version();
+    }
+
+    private static Map<AggregateId, String> read(AllStates all, Moment moment, ReadProgress progress) {
         Map<AggregateId, String> states = new LinkedHashMap<>();
-        long given = all.read(TRACE, asOf, each -> states.put(each.subject(), text(each)), progress);
+        long given = all.read(TRACE, moment, each -> states.put(each.subject(), text(each)), progress);
         assertThat(given).isEqualTo(states.size());
         return states;
     }
@@ -71,12 +83,13 @@ final class AllStatesTest {
         return each.version() + "@" + each.position() + " " + new String(each.json(), StandardCharsets.UTF_8);
     }
 
-    private static AsOf anyMoment(List<RecordedEvent> log, Random random) {
+    private static Moment anyMoment(List<RecordedEvent> log, Random random) {
         long recorded = log.get(random.nextInt(log.size())).recordedAtMicros() + random.nextInt(3) - 1;
-        return switch (random.nextInt(4)) {
-            case 0 -> AsOf.now();
-            case 1 -> new AsOf(TimeBasis.BUSINESS, recorded);
-            default -> new AsOf(TimeBasis.RECORDED, recorded);
+        return switch (random.nextInt(5)) {
+            case 0 -> Moment.now();
+            case 1 -> Moment.happenedBy(recorded);
+            case 2 -> Moment.atVersion(random.nextInt(5));
+            default -> Moment.knownAt(recorded);
         };
     }
 
@@ -91,18 +104,20 @@ final class AllStatesTest {
                 int ranges = 1 + random.nextInt(9);
                 AllStates all =
                         new AllStates(log.sources(), 1 + random.nextInt(3), 1 + random.nextInt(20), events -> ranges);
-                AsOf asOf = anyMoment(log.model(), random);
+                Moment moment = anyMoment(log.model(), random);
                 AtomicLong total = new AtomicLong();
-                Map<AggregateId, String> expected = model(log.model(), asOf);
-                Map<AggregateId, String> states = read(all, asOf, (events, of) -> {
+                Map<AggregateId, String> expected = model(log.model(), moment);
+                Map<AggregateId, String> states = read(all, moment, (events, of) -> {
                     assertThat(events).isBetween(0L, of);
                     total.set(events);
                 });
                 assertThat(states)
-                        .as("seed %s, %s, %s ranges", seed, asOf, ranges)
+                        .as("seed %s, %s, %s ranges", seed, moment, ranges)
                         .isEqualTo(expected);
-                assertThat(states.keySet()).as("seed %s, %s", seed, asOf).containsExactlyElementsOf(expected.keySet());
-                if (asOf.equals(AsOf.now())) {
+                assertThat(states.keySet())
+                        .as("seed %s, %s", seed, moment)
+                        .containsExactlyElementsOf(expected.keySet());
+                if (moment.equals(Moment.now())) {
                     assertThat(total).hasValue(log.model().size());
                 }
             }
@@ -124,7 +139,7 @@ final class AllStatesTest {
             new AllStates(log.sources(), 2, 5, events -> 6)
                     .read(
                             TRACE,
-                            AsOf.now(),
+                            Moment.now(),
                             each -> states.append(new String(each.json(), StandardCharsets.UTF_8)),
                             ReadProgress.SILENT);
             assertThat(states.toString()).isEqualTo(replayed.toString());
@@ -140,11 +155,15 @@ final class AllStatesTest {
                 for (int day = 0; day < 8; day++) {
                     SampleEvents.appendDay(log, day, 60, random);
                 }
-                Map<AggregateId, String> expected = model(log.model(), AsOf.now());
+                Map<AggregateId, String> expected = model(log.model(), Moment.now());
                 Moving moving = new Moving(log, every);
                 Map<AggregateId, String> states = new LinkedHashMap<>();
                 new AllStates(log.sources(), 1, 5, events -> 4)
-                        .read(moving, AsOf.now(), each -> states.put(each.subject(), text(each)), ReadProgress.SILENT);
+                        .read(
+                                moving,
+                                Moment.now(),
+                                each -> states.put(each.subject(), text(each)),
+                                ReadProgress.SILENT);
                 assertThat(states).as("every %s", every).isEqualTo(expected);
                 assertThat(moving.steps).isEqualTo(7 + 7 + 4);
             }
@@ -224,20 +243,20 @@ final class AllStatesTest {
             SampleEvents.threeTiers(log, new Random(4));
             AllStates all = new AllStates(log.sources(), 2, 5, events -> 5);
             RecordedEvent event = log.model().get(100);
-            assertThatThrownBy(() -> all.read(new Trace(100), AsOf.now(), each -> {}, ReadProgress.SILENT))
+            assertThatThrownBy(() -> all.read(new Trace(100), Moment.now(), each -> {}, ReadProgress.SILENT))
                     .isInstanceOf(ProjectionException.class)
                     .hasMessageContaining("projection 'trace' failed at position 100 of '"
                             + event.event().subject() + "'");
             assertThatThrownBy(() -> all.read(
                             ProjectionFile.parse("x.yaml", "name: x\nversion: 1\nscope: log\ninitial: {n: 0}\non: {}"),
-                            AsOf.now(),
+                            Moment.now(),
                             each -> {},
                             ReadProgress.SILENT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("projection 'x' folds the whole log, not each aggregate");
             assertThatThrownBy(() -> all.read(
                             TRACE,
-                            AsOf.now(),
+                            Moment.now(),
                             each -> {
                                 throw new UncheckedIOException(new IOException("the consumer has enough"));
                             },
@@ -245,10 +264,10 @@ final class AllStatesTest {
                     .hasMessageContaining("has enough");
             CatalogFile warm = log.catalogFiles().get(5);
             log.alter(warm);
-            assertThatThrownBy(() -> all.read(TRACE, AsOf.now(), each -> {}, ReadProgress.SILENT))
+            assertThatThrownBy(() -> all.read(TRACE, Moment.now(), each -> {}, ReadProgress.SILENT))
                     .isInstanceOf(SealedFileException.class)
                     .hasMessageContaining(warm.partition().name());
-            assertThat(read(all, new AsOf(TimeBasis.RECORDED, warm.minRecordedAtMicros() - 1), ReadProgress.SILENT))
+            assertThat(read(all, Moment.knownAt(warm.minRecordedAtMicros() - 1), ReadProgress.SILENT))
                     .isNotEmpty();
         }
     }
@@ -256,7 +275,7 @@ final class AllStatesTest {
     @Test
     void anEmptyLogHasNoStates() throws IOException {
         try (TestLog log = new TestLog(directory, 40)) {
-            assertThat(read(new AllStates(log.sources(), 2), AsOf.now(), ReadProgress.SILENT))
+            assertThat(read(new AllStates(log.sources(), 2), Moment.now(), ReadProgress.SILENT))
                     .isEmpty();
         }
     }
