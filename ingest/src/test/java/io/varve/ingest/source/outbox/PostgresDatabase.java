@@ -33,6 +33,7 @@ final class PostgresDatabase implements Database {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("synchronous_commit", "on") // what was committed survives the kill
                 .setServerConfig("max_connections", "20");
         return (port == 0 ? builder : builder.setPort(port)).start();
     }
