@@ -37,7 +37,12 @@ public final class TestLog implements AutoCloseable {
     }
 
     public static TestLog open(Path directory) {
-        return new TestLog(directory, 10_000);
+        return open(directory, 10_000);
+    }
+
+    /** @param chunkEvents how many events the index keeps in memory */
+    static TestLog open(Path directory, int chunkEvents) {
+        return new TestLog(directory, chunkEvents);
     }
 
     public EventAppender appender() {

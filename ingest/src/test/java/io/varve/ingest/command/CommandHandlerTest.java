@@ -80,7 +80,9 @@ final class CommandHandlerTest {
 
         assertThat(send("c3", new Wish.Withdraw(101)))
                 .isEqualTo(new CommandResult.Rejected("the balance is 100, which is less than 101"));
-        assertThat(done(send("c4", new Wish.Withdraw(100)))).extracting(Appended::version).containsExactly(2L);
+        assertThat(done(send("c4", new Wish.Withdraw(100))))
+                .extracting(Appended::version)
+                .containsExactly(2L);
         assertThat(types()).containsExactly("bank.Opened", "bank.Deposited", "bank.Withdrawn");
     }
 
@@ -116,7 +118,9 @@ final class CommandHandlerTest {
 
         List<Appended> again = done(send("c3", new Wish.Withdraw(80)));
 
-        assertThat(again).extracting(Appended::position).containsExactly(first.get(0).position());
+        assertThat(again)
+                .extracting(Appended::position)
+                .containsExactly(first.get(0).position());
         assertThat(again).extracting(Appended::duplicate).containsExactly(true);
         assertThat(types()).hasSize(3);
     }

@@ -11,6 +11,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.archive.Shipping;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.metrics.ArchiveMetrics;
+import io.varve.server.sources.Sources;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.migration.MigrationListener;
 import io.varve.tiering.migration.VerifyListener;
@@ -37,12 +38,19 @@ public final class VarveServer implements AutoCloseable {
     private final WorkSchedule schedule;
     private final ScheduledExecutorService housekeeping;
     private final Shipping shipping;
+    private final Sources sources;
     private final Javalin http;
 
-    private VarveServer(WorkSchedule schedule, ScheduledExecutorService housekeeping, Shipping shipping, Javalin http) {
+    private VarveServer(
+            WorkSchedule schedule,
+            ScheduledExecutorService housekeeping,
+            Shipping shipping,
+            Sources sources,
+            Javalin http) {
         this.schedule = schedule;
         this.housekeeping = housekeeping;
         this.shipping = shipping;
+        this.sources = sources;
         this.http = http;
     }
 
@@ -52,10 +60,12 @@ public final class VarveServer implements AutoCloseable {
      * @param serve where to listen
      */
     public static VarveServer start(Archive archive, VarveConfig.Serve serve) {
+        Sources sources = Sources.open(archive, System.getenv());
         List<String> names = archive.logs().stream().map(LogDefinition::name).toList();
         List<ArchiveLog> logs = names.stream().map(archive::log).toList();
         VarveConfig config = archive.config();
         ArchiveMetrics metrics = new ArchiveMetrics(archive, logs);
+        sources.statuses().forEach(metrics::follow);
         WorkSchedule schedule = WorkSchedule.start(
                 archive.jdbcUrl(),
                 names,
@@ -72,7 +82,9 @@ public final class VarveServer implements AutoCloseable {
         Shipping shipping = Shipping.start(logs, config.protection().interval());
         try {
             new Housekeeping(logs, metrics).begin(housekeeping);
-            return new VarveServer(schedule, housekeeping, shipping, http(serve, logs, metrics));
+            Javalin http = http(serve, logs, metrics);
+            sources.begin();
+            return new VarveServer(schedule, housekeeping, shipping, sources, http);
         } catch (RuntimeException e) {
             shipping.close();
             housekeeping.shutdownNow();
@@ -117,6 +129,7 @@ public final class VarveServer implements AutoCloseable {
     @Override
     public void close() {
         http.stop();
+        sources.close();
         housekeeping.shutdownNow();
         shipping.close();
         schedule.close();

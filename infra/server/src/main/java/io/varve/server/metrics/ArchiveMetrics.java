@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.varve.ingest.source.feed.FeedStatus;
 import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.SnapshotCounts;
 import io.varve.server.archive.Archive;
@@ -40,6 +41,11 @@ public final class ArchiveMetrics {
             register(log);
             registerCache(log);
         }
+    }
+
+    /** Tells of a source too. */
+    public void follow(FeedStatus source) {
+        SourceMetrics.register(registry, source);
     }
 
     /** Keeps what the newest verification found. */

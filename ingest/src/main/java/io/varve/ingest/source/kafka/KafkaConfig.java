@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param lost what is done where Kafka has deleted records before they were read
  */
 public record KafkaConfig(
-        String name, List<String> topics, Map<String, String> client, @Nullable Mapping mapping, Lost lost) {
+        String name,
+        List<String> topics,
+        Map<String, String> client,
+        @Nullable Mapping mapping,
+        Lost lost) {
 
     public KafkaConfig {
         topics = List.copyOf(topics);
@@ -34,7 +38,10 @@ public record KafkaConfig(
      * @param dataContentType of the value; null for JSON
      */
     public record Mapping(
-            String type, @Nullable String typeHeader, String source, @Nullable String dataContentType) {}
+            String type,
+            @Nullable String typeHeader,
+            String source,
+            @Nullable String dataContentType) {}
 
     /** What is done where Kafka has deleted records before they were read. */
     public enum Lost {

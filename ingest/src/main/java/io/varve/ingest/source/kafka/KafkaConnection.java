@@ -1,7 +1,6 @@
 package io.varve.ingest.source.kafka;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +45,26 @@ final class KafkaConnection implements AutoCloseable {
 
     /** @throws KafkaSourceException if the brokers do not answer or do not know a topic */
     static KafkaConnection open(KafkaConfig config) {
-        Admin admin = null;
-        KafkaConsumer<byte[], byte[]> consumer = null;
         try {
-            admin = Admin.create(properties(config, "admin"));
-            consumer = new KafkaConsumer<>(
-                    properties(config, "consumer"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return new KafkaConnection(config, admin, consumer);
+            Admin admin = Admin.create(properties(config, "admin"));
+            try {
+                return open(config, admin);
+            } catch (RuntimeException e) {
+                admin.close(CLOSING);
+                throw e;
+            }
         } catch (KafkaException e) {
-            close(admin, consumer);
             throw new KafkaSourceException("the client cannot begin: " + words(e), e);
+        }
+    }
+
+    private static KafkaConnection open(KafkaConfig config, Admin admin) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                properties(config, "consumer"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            return new KafkaConnection(config, admin, consumer);
         } catch (RuntimeException e) {
-            close(admin, consumer);
+            consumer.close(CloseOptions.timeout(CLOSING));
             throw e;
         }
     }
@@ -75,12 +82,14 @@ final class KafkaConnection implements AutoCloseable {
         properties.put("allow.auto.create.topics", "false");
         properties.remove("group.id");
         if (role.equals("admin")) {
-            properties.keySet().removeAll(List.of(
-                    "max.poll.records",
-                    "isolation.level",
-                    "enable.auto.commit",
-                    "auto.offset.reset",
-                    "allow.auto.create.topics"));
+            properties
+                    .keySet()
+                    .removeAll(List.of(
+                            "max.poll.records",
+                            "isolation.level",
+                            "enable.auto.commit",
+                            "auto.offset.reset",
+                            "allow.auto.create.topics"));
         }
         return properties;
     }
@@ -109,11 +118,11 @@ final class KafkaConnection implements AutoCloseable {
             return found;
         } catch (ExecutionException e) {
             throw new KafkaSourceException(
-                    "topics " + config.topics() + " cannot be looked at: " + words(e.getCause() == null ? e : e.getCause()),
+                    "topics " + config.topics() + " cannot be looked at: "
+                            + words(e.getCause() == null ? e : e.getCause()),
                     e);
         } catch (TimeoutException e) {
-            throw new KafkaSourceException(
-                    "no broker of " + config.client().get("bootstrap.servers") + " answers", e);
+            throw new KafkaSourceException("no broker of " + config.client().get("bootstrap.servers") + " answers", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaSourceException("interrupted while topics were looked at", e);
@@ -158,27 +167,10 @@ final class KafkaConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        close(admin, consumer);
-    }
-
-    private static void close(Admin admin, KafkaConsumer<byte[], byte[]> consumer) {
-        List<Runnable> open = new ArrayList<>();
-        if (consumer != null) {
-            open.add(() -> consumer.close(CloseOptions.timeout(CLOSING)));
-        }
-        if (admin != null) {
-            open.add(() -> admin.close(CLOSING));
-        }
-        RuntimeException first = null;
-        for (Runnable each : open) {
-            try {
-                each.run();
-            } catch (RuntimeException e) {
-                first = first == null ? e : first;
-            }
-        }
-        if (first != null) {
-            throw first;
+        try {
+            consumer.close(CloseOptions.timeout(CLOSING));
+        } finally {
+            admin.close(CLOSING);
         }
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends the records of topics. A batch holds records of one partition, and with them how far that partition was read:
- * so both are in the log or neither, and reading goes on exactly there, whatever ended it. Nothing is committed to Kafka.
- * Nothing is polled while the log takes the last poll's records, so a slow log slows the reading.
+ * so both are in the log or neither, and reading goes on exactly there, whatever ended it. Nothing is committed to
+ * Kafka. Nothing is polled while the log takes the last poll's records, so a slow log slows the reading.
  */
 public final class KafkaFeed implements FeedWork {
 
@@ -65,7 +65,7 @@ public final class KafkaFeed implements FeedWork {
             }
             status.isBehind(open.behind().orElse(FeedStatus.UNKNOWN));
             if (++polls % POLLS_BETWEEN_LOOKS == 0) {
-                look(open);
+                look();
             }
         } catch (WakeupException e) {
             if (!ending) {
@@ -87,8 +87,9 @@ public final class KafkaFeed implements FeedWork {
         return open;
     }
 
-    /** A broker that is gone makes no poll fail: only a question tells. */
-    private void look(KafkaConnection open) {
+    /** Asks for what no poll tells: that no broker is there any more, or that there are other partitions. */
+    void look() {
+        KafkaConnection open = open();
         open.ends();
         if (open.isOutdated()) {
             reset();

@@ -53,8 +53,8 @@ final class RecordReader {
     private static Event structured(ConsumerRecord<byte[], byte[]> message, String contentType) {
         String format = mediaType(contentType);
         if (!format.equals(STRUCTURED + "+json")) {
-            throw new InvalidEventException("the record is a CloudEvent of the form " + format + ", only " + STRUCTURED
-                    + "+json can be read");
+            throw new InvalidEventException(
+                    "the record is a CloudEvent of the form " + format + ", only " + STRUCTURED + "+json can be read");
         }
         byte[] value = message.value();
         if (value == null) {

@@ -117,8 +117,7 @@ final class KafkaBroker implements AutoCloseable {
     /** Deletes the records of a partition below the offset, as retention does. */
     void deleteRecords(String topic, int partition, long offset) throws Exception {
         try (Admin admin = admin()) {
-            admin.deleteRecords(Map.of(
-                            new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+            admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get();
         }

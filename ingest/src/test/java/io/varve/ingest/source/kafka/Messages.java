@@ -35,6 +35,15 @@ final class Messages {
         return events;
     }
 
+    /** Records 0, 1, 2, ... that are no CloudEvents, round three partitions, each with a key of its own. */
+    static List<ProducerRecord<byte[], byte[]>> numbered(String topic, int count) {
+        List<ProducerRecord<byte[], byte[]>> numbered = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            numbered.add(plain(topic, i % 3, "k" + i % 3, Integer.toString(i)));
+        }
+        return numbered;
+    }
+
     static void header(ProducerRecord<byte[], byte[]> message, String name, String value) {
         message.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
