@@ -91,8 +91,8 @@ public final class SourceFiles {
         String log = value(SourceSettings.LOG);
         String deadLetters = value(SourceSettings.DEAD_LETTERS);
         if (log.equals(deadLetters)) {
-            problems.add(where(SourceSettings.DEAD_LETTERS)
-                    + ": deadLetters must be another log than " + Shown.plain(log) + ", which is fed");
+            problems.add(where(SourceSettings.DEAD_LETTERS) + ": deadLetters must be another log than "
+                    + Shown.plain(log) + ", which is fed");
         }
         try {
             SourceConfig.What what = isKafka ? kafka() : outbox();

@@ -17,7 +17,7 @@ final class SourceSettings {
     private static final ValueType<String> COLUMN = ValueType.text("a column, not quoted", text -> !text.isBlank());
 
     static final Setting<String> KIND =
-            new Setting<>("kind", ValueType.oneOf("kafka", "outbox"), null, "what the source is");
+            new Setting<>("kind", ValueType.oneOf("kafka", "outbox"), null, "what the source is; must be given");
     static final Setting<String> LOG = new Setting<>("log", WORD, "events", "the log that is fed");
     static final Setting<String> DEAD_LETTERS = new Setting<>(
             "deadLetters", WORD, "dead-letters", "the log that takes what cannot be an event; made if it is absent");
@@ -50,8 +50,8 @@ final class SourceSettings {
     static final Setting<String> USER = new Setting<>("user", WORD, null, "its user");
     static final Setting<String> PASSWORD = new Setting<>("password", WORD, null, "and the password");
     static final Setting<String> TABLE = new Setting<>("table", WORD, "varve_outbox", "the table, with its schema");
-    static final Setting<String> SOURCE = new Setting<>(
-            "source", WORD, null, "the attribute `source` of events whose row names none; must be given");
+    static final Setting<String> SOURCE =
+            new Setting<>("source", WORD, null, "the attribute `source` of events whose row names none; must be given");
     static final Setting<String> VERSIONS = new Setting<>(
             "versions",
             ValueType.oneOf("dense", "rising"),
@@ -70,8 +70,7 @@ final class SourceSettings {
             "causationid,correlationid",
             "columns, joined by commas, that become extension attributes where the table has them");
     static final Setting<String> COLUMN_ID = new Setting<>("columns.id", COLUMN, "id", "id of the event");
-    static final Setting<String> COLUMN_SUBJECT =
-            new Setting<>("columns.subject", COLUMN, "subject", "the aggregate");
+    static final Setting<String> COLUMN_SUBJECT = new Setting<>("columns.subject", COLUMN, "subject", "the aggregate");
     static final Setting<String> COLUMN_VERSION =
             new Setting<>("columns.version", COLUMN, "version", "number of the row in its aggregate");
     static final Setting<String> COLUMN_TYPE = new Setting<>("columns.type", COLUMN, "type", "type of the event");
@@ -112,7 +111,9 @@ final class SourceSettings {
     private SourceSettings() {}
 
     static List<String> keys(List<Setting<?>> ofTheKind) {
-        return Stream.concat(OF_ALL.stream(), ofTheKind.stream()).map(Setting::key).toList();
+        return Stream.concat(OF_ALL.stream(), ofTheKind.stream())
+                .map(Setting::key)
+                .toList();
     }
 
     /** A table of settings in Markdown, as docs/producers.md shows it. */

@@ -25,9 +25,12 @@ final class SourceMetrics {
         metrics.counter("varve.source.events", "events that the source has appended", FeedStatus::events);
         metrics.counter("varve.source.duplicates", "events that the log had already", FeedStatus::duplicates);
         metrics.counter("varve.source.dead.letters", "what could not be an event", FeedStatus::deadLetters);
-        metrics.counter("varve.source.failures", "steps that failed and were or will be tried again", FeedStatus::failures);
+        metrics.counter(
+                "varve.source.failures", "steps that failed and were or will be tried again", FeedStatus::failures);
         metrics.gauge(
-                "varve.source.up", "1: the newest step did what it should; 0: it failed", s -> s.problem() == null ? 1 : 0);
+                "varve.source.up",
+                "1: the newest step did what it should; 0: it failed",
+                s -> s.problem() == null ? 1 : 0);
         metrics.gauge(
                 "varve.source.behind",
                 "records or rows in the source that were not taken; NaN: not known",

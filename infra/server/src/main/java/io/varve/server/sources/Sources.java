@@ -43,12 +43,9 @@ public final class Sources implements AutoCloseable {
         List<SourceConfig> configs = SourceFiles.read(archive.sources(), environment);
         for (SourceConfig config : configs) {
             archive.log(config.log());
-            boolean isThere = archive.logs().stream()
-                    .map(LogDefinition::name)
-                    .anyMatch(config.deadLetters()::equals);
+            boolean isThere = archive.logs().stream().map(LogDefinition::name).anyMatch(config.deadLetters()::equals);
             if (!isThere) {
-                archive.create(
-                        config.deadLetters(), PartitionUnit.DAY, Archive.DEFAULT_HOT, Archive.DEFAULT_WARM);
+                archive.create(config.deadLetters(), PartitionUnit.DAY, Archive.DEFAULT_HOT, Archive.DEFAULT_WARM);
             }
         }
         return new Sources(archive, configs);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,8 +78,7 @@ final class SourceFilesTest {
         KafkaConfig kafka = ((SourceConfig.What.Kafka) read().get(0).what()).config();
         assertThat(kafka.topics()).containsExactly("orders", "payments");
         assertThat(kafka.client())
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("bootstrap.servers", "k1:9092", "security.protocol", "SSL"));
+                .containsExactlyInAnyOrderEntriesOf(Map.of("bootstrap.servers", "k1:9092", "security.protocol", "SSL"));
         assertThat(kafka.mapping()).isEqualTo(new KafkaConfig.Mapping("changed", null, "/kafka", null));
         assertThat(kafka.lost()).isEqualTo(KafkaConfig.Lost.SKIP);
     }
@@ -93,11 +93,12 @@ final class SourceFilesTest {
         file("F.yml", "kind: kafka");
 
         assertThatThrownBy(this::read)
-                .isInstanceOf(ConfigException.class)
-                .hasMessage(String.join(
-                        "\n",
+                .asInstanceOf(InstanceOfAssertFactories.type(ConfigException.class))
+                .extracting(ConfigException::problems)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactly(
                         "sources/F.yml: must be called NAME.yaml, NAME of at most 63 letters a-z, digits and -",
-                        "a.yaml line 1: kind is 'kafak', must be kafka or outbox, did you mean kafka?",
+                        "a.yaml line 1: kind is 'kafak', must be kafka or outbox; did you mean kafka?",
                         "b.yaml line 2: unknown key topcis, did you mean topics?",
                         "b.yaml line 3: deadLetters must be another log than events, which is fed",
                         "b.yaml: topics must be given",
@@ -105,7 +106,7 @@ final class SourceFilesTest {
                         "c.yaml line 2: url is 'postgres://x', must be written like jdbc:postgresql://host/database",
                         "c.yaml line 4: environment variable NOWHERE is not set",
                         "d.yaml: table 'a; DROP TABLE b' must be a plain name in SQL: letters, digits and _, not quoted",
-                        "e.yaml: kind must be given"));
+                        "e.yaml: kind must be given");
     }
 
     @Test
@@ -127,7 +128,9 @@ final class SourceFilesTest {
         for (List<Setting<?>> each :
                 List.of(SourceSettings.OF_ALL, SourceSettings.OF_KAFKA, SourceSettings.OF_OUTBOX)) {
             String table = SourceSettings.markdown(each);
-            assertThat(manual).as("docs/producers.md must hold this table:\n" + table).contains(table);
+            assertThat(manual)
+                    .as("docs/producers.md must hold this table:\n" + table)
+                    .contains(table);
         }
     }
 }

@@ -5,16 +5,19 @@ import io.varve.ingest.event.Event;
 import io.varve.ingest.source.feed.Arrival;
 import io.varve.ingest.source.feed.DeadLetter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
 
 /**
  * A record.
  *
- * @param progress how far its partition has been read with it
+ * @param source name of the source
+ * @param topicId of its topic
  * @param hasLetter whether the log of dead letters has been past it before
  */
 record KafkaArrival(
-        ConsumerRecord<byte[], byte[]> message, RecordReader reader, SourceProgress progress, boolean hasLetter)
+        ConsumerRecord<byte[], byte[]> message, RecordReader reader, String source, Uuid topicId, boolean hasLetter)
         implements Arrival {
 
     static String id(ConsumerRecord<byte[], byte[]> message) {
@@ -41,5 +44,11 @@ record KafkaArrival(
             number++;
         }
         return letter;
+    }
+
+    @Override
+    public SourceProgress progress() {
+        return new KafkaProgress(topicId, message.offset() + 1)
+                .of(source, new TopicPartition(message.topic(), message.partition()));
     }
 }

@@ -55,4 +55,10 @@ public record KafkaConfig(
     public static KafkaConfig of(String name, String bootstrapServers, List<String> topics) {
         return new KafkaConfig(name, topics, Map.of("bootstrap.servers", bootstrapServers), null, Lost.STOP);
     }
+
+    /** Without what must not be shown. */
+    @Override
+    public String toString() {
+        return "kafka " + name + ": " + topics;
+    }
 }

@@ -74,6 +74,7 @@ final class KafkaConnection implements AutoCloseable {
         properties.put("client.id", "varve-" + config.name() + "-" + role);
         properties.put("max.poll.records", "2000");
         properties.put("reconnect.backoff.max.ms", "10000");
+        properties.put("enable.metrics.push", "false");
         properties.put("isolation.level", "read_committed");
         properties.putAll(config.client());
         // what is read is for the log alone to say

@@ -1,7 +1,6 @@
 package io.varve.ingest.source.kafka;
 
 import io.varve.ingest.append.EventAppender;
-import io.varve.ingest.append.SourceProgress;
 import io.varve.ingest.source.feed.DeadLetter;
 import io.varve.ingest.source.feed.DeadLetters;
 import io.varve.ingest.source.feed.FeedStatus;
@@ -108,8 +107,7 @@ public final class KafkaFeed implements FeedWork {
         long lettered = lettersTo.getOrDefault(partition, 0L);
         List<KafkaArrival> arrivals = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> each : records) {
-            SourceProgress progress = new KafkaProgress(topicId, each.offset() + 1).of(config.name(), partition);
-            arrivals.add(new KafkaArrival(each, reader, progress, each.offset() < lettered));
+            arrivals.add(new KafkaArrival(each, reader, config.name(), topicId, each.offset() < lettered));
         }
         intake.take(arrivals);
     }

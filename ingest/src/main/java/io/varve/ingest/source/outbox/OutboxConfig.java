@@ -76,4 +76,10 @@ public record OutboxConfig(
                 Done.MARK,
                 Duration.ofMillis(500));
     }
+
+    /** Without what must not be shown. */
+    @Override
+    public String toString() {
+        return "outbox " + name + ": " + table;
+    }
 }
