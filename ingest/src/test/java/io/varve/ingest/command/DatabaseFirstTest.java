@@ -6,8 +6,8 @@ import io.varve.ingest.append.TestLog;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.source.feed.DeadLetters;
 import io.varve.ingest.source.feed.FeedStatus;
-import io.varve.ingest.source.outbox.OutboxConfig;
 import io.varve.ingest.source.outbox.OutboxFeed;
+import io.varve.ingest.source.outbox.SampleOutbox;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -137,10 +137,7 @@ final class DatabaseFirstTest {
         letters = TestLog.open(directory.resolve("letters"));
         FeedStatus status = new FeedStatus("bank", "events");
         feed = new OutboxFeed(
-                OutboxConfig.of("bank", url, "/bank"),
-                log.appender(),
-                new DeadLetters(letters.appender(), status),
-                status);
+                SampleOutbox.config(url), log.appender(), new DeadLetters(letters.appender(), status), status);
     }
 
     @AfterEach

@@ -51,11 +51,6 @@ public record KafkaConfig(
         SKIP
     }
 
-    /** CloudEvents of these topics. */
-    public static KafkaConfig of(String name, String bootstrapServers, List<String> topics) {
-        return new KafkaConfig(name, topics, Map.of("bootstrap.servers", bootstrapServers), null, Lost.STOP);
-    }
-
     /** Without what must not be shown. */
     @Override
     public String toString() {

@@ -49,20 +49,4 @@ public record OutboxColumns(
                     what + " '" + name + "' must be a plain name in SQL: letters, digits and _, not quoted");
         }
     }
-
-    /** The names that docs/producers.md gives. */
-    public static OutboxColumns named(List<String> extensions) {
-        return new OutboxColumns(
-                "id",
-                "subject",
-                "version",
-                "type",
-                "data",
-                "appended_at",
-                "failure",
-                "time",
-                "source",
-                "datacontenttype",
-                extensions);
-    }
 }

@@ -1,7 +1,6 @@
 package io.varve.ingest.source.outbox;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,21 +59,6 @@ public record OutboxConfig(
         MARK,
         /** It is deleted. */
         DELETE
-    }
-
-    /** An outbox with the names that docs/producers.md gives, whose rows are numbered from 0 and marked. */
-    public static OutboxConfig of(String name, String url, String eventSource) {
-        return new OutboxConfig(
-                name,
-                url,
-                null,
-                null,
-                "varve_outbox",
-                OutboxColumns.named(List.of("causationid", "correlationid")),
-                eventSource,
-                new Versions.Dense(0),
-                Done.MARK,
-                Duration.ofMillis(500));
     }
 
     /** Without what must not be shown. */

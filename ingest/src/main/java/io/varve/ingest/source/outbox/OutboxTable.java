@@ -92,7 +92,7 @@ final class OutboxTable implements AutoCloseable {
         if (config.url().startsWith("jdbc:postgresql:")) {
             // a server that went away without a word must not hold the source, and its closing, for ever
             properties.setProperty("connectTimeout", "10");
-            properties.setProperty("socketTimeout", "60");
+            properties.setProperty("socketTimeout", "30");
             properties.setProperty("ApplicationName", "varve source " + config.name());
         }
         return properties;

@@ -70,7 +70,7 @@ final class KafkaBroker implements AutoCloseable {
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");
         properties.put("auto.create.topics.enable", "false");
-        properties.put("log.cleaner.enable", "false");
+        properties.put("log.retention.ms", "-1"); // the records of the tests are dated as they like
         properties.put("num.network.threads", "1");
         properties.put("num.io.threads", "2");
         Locale ofTheTests = Locale.getDefault();

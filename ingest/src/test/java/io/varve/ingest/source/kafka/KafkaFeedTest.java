@@ -56,7 +56,12 @@ final class KafkaFeedTest {
         broker.create(topic, 3);
         log = TestLog.open(directory.resolve("log"));
         letters = TestLog.open(directory.resolve("letters"));
-        begin(KafkaConfig.of("shop", broker.address(), List.of(topic)));
+        begin(cloudEventsOf(topic));
+    }
+
+    private static KafkaConfig cloudEventsOf(String topic) {
+        return new KafkaConfig(
+                "shop", List.of(topic), Map.of("bootstrap.servers", broker.address()), null, KafkaConfig.Lost.STOP);
     }
 
     private void begin(KafkaConfig newConfig) {
@@ -277,7 +282,7 @@ final class KafkaFeedTest {
 
     @Test
     void aTopicThatIsNotThereIsNamed() {
-        begin(KafkaConfig.of("shop", broker.address(), List.of("nowhere")));
+        begin(cloudEventsOf("nowhere"));
 
         assertThatThrownBy(feed::step)
                 .isInstanceOf(KafkaSourceException.class)

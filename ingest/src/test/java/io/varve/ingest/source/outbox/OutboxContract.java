@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -55,7 +54,7 @@ abstract class OutboxContract {
         Outbox.create(database);
         log = TestLog.open(directory.resolve("log"));
         letters = TestLog.open(directory.resolve("letters"));
-        begin(OutboxConfig.of("bank", database.url(), "/bank"));
+        begin(SampleOutbox.config(database.url()));
     }
 
     private void begin(OutboxConfig newConfig) {
@@ -166,17 +165,7 @@ abstract class OutboxContract {
 
     @Test
     void risingVersionsHaveGapsAndAreNotWaitedFor() throws SQLException {
-        begin(new OutboxConfig(
-                config.name(),
-                config.url(),
-                null,
-                null,
-                config.table(),
-                config.columns(),
-                config.eventSource(),
-                new OutboxConfig.Versions.Rising(),
-                OutboxConfig.Done.MARK,
-                config.every()));
+        begin(SampleOutbox.config(database.url(), new OutboxConfig.Versions.Rising(), OutboxConfig.Done.MARK));
         commitRow(1, "a", 20);
         commitRow(2, "a", 10);
         drain();
@@ -186,17 +175,7 @@ abstract class OutboxContract {
 
     @Test
     void rowsAreDeletedWhereThatIsAsked() throws SQLException {
-        begin(new OutboxConfig(
-                config.name(),
-                config.url(),
-                null,
-                null,
-                config.table(),
-                config.columns(),
-                config.eventSource(),
-                new OutboxConfig.Versions.Dense(1),
-                OutboxConfig.Done.DELETE,
-                config.every()));
+        begin(SampleOutbox.config(database.url(), new OutboxConfig.Versions.Dense(1), OutboxConfig.Done.DELETE));
         for (int version = 1; version <= 4; version++) {
             commitRow(version, "a", version);
             drain();
@@ -384,6 +363,5 @@ abstract class OutboxContract {
         assertThatThrownBy(feed::step)
                 .isInstanceOf(SQLException.class)
                 .hasMessage("table varve_outbox has no column failure");
-        assertThat(config.every()).isEqualTo(Duration.ofMillis(500));
     }
 }
