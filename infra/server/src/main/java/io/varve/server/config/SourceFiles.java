@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,6 +143,10 @@ public final class SourceFiles {
     private SourceConfig.@Nullable What outbox() {
         String url = must(SourceSettings.URL);
         String source = must(SourceSettings.SOURCE);
+        String user = optional(SourceSettings.USER);
+        String password = optional(SourceSettings.PASSWORD);
+        OutboxConfig.Done done = value(SourceSettings.DONE);
+        Duration every = value(SourceSettings.EVERY);
         int first = value(SourceSettings.FIRST_VERSION);
         OutboxConfig.Versions versions = value(SourceSettings.VERSIONS).equals("dense")
                 ? new OutboxConfig.Versions.Dense(first)
@@ -162,16 +167,7 @@ public final class SourceFiles {
             return null;
         }
         return new SourceConfig.What.Outbox(new OutboxConfig(
-                name,
-                url,
-                optional(SourceSettings.USER),
-                optional(SourceSettings.PASSWORD),
-                value(SourceSettings.TABLE),
-                columns,
-                source,
-                versions,
-                value(SourceSettings.DONE),
-                value(SourceSettings.EVERY)));
+                name, url, user, password, value(SourceSettings.TABLE), columns, source, versions, done, every));
     }
 
     private static List<String> words(String joined) {
