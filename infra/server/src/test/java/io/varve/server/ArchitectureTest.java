@@ -81,6 +81,7 @@ final class ArchitectureTest {
         "net.openhft.., io.varve.ingest.hot..",
         "org.rocksdb.., io.varve.ingest.index..|io.varve.query.snapshot..",
         "org.duckdb.., io.varve.ingest.source..|io.varve.query.sql..",
+        "org.apache.kafka.., io.varve.ingest.source.kafka..",
         "org.apache.parquet.., io.varve.tiering.parquet..",
         "org.apache.hadoop.., io.varve.tiering.parquet..",
         "software.amazon.., io.varve.tiering.cold..",

@@ -1,9 +1,13 @@
 package io.varve.ingest.append;
 
+import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.EventCodec;
+import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.index.EventIndex;
+import io.varve.ingest.index.KnownEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -87,8 +91,24 @@ public final class EventAppender implements AutoCloseable {
      * @throws AppendException if it was not taken, or the outcome is unknown
      */
     public List<Appended> append(AppendRequest request) {
+        return answer(submit(request));
+    }
+
+    /**
+     * Appends and waits until the events are durable. With them, in the same excerpt, is stored how far their source
+     * has been read; where the log holds all of them already nothing is stored, the progress neither.
+     *
+     * @return an answer for each event, in their order
+     * @throws io.varve.ingest.event.InvalidEventException if an event breaks the rules; nothing was appended
+     * @throws AppendException if it was not taken, or the outcome is unknown
+     */
+    public List<Appended> append(AppendRequest request, SourceProgress progress) {
+        return answer(submit(request, progress));
+    }
+
+    private static List<Appended> answer(CompletableFuture<List<Appended>> answer) {
         try {
-            return submit(request).join();
+            return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof AppendException cause) {
                 throw cause;
@@ -102,7 +122,11 @@ public final class EventAppender implements AutoCloseable {
      * thrown, in the caller's thread; all else completes the future.
      */
     public CompletableFuture<List<Appended>> submit(AppendRequest request) {
-        Pending pending = prepared(request, new AppendSequence());
+        return submit(request, (SourceProgress) null);
+    }
+
+    private CompletableFuture<List<Appended>> submit(AppendRequest request, @Nullable SourceProgress progress) {
+        Pending pending = prepared(request, new AppendSequence(), progress);
         queueBytes.acquireUninterruptibly(pending.permits);
         return queued(pending);
     }
@@ -114,7 +138,7 @@ public final class EventAppender implements AutoCloseable {
      * @throws AppendQueueFullException if there is no room until then
      */
     public CompletableFuture<List<Appended>> submit(AppendRequest request, AppendSequence sequence, Duration patience) {
-        Pending pending = prepared(request, sequence);
+        Pending pending = prepared(request, sequence, null);
         try {
             if (!queueBytes.tryAcquire(pending.permits, patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new AppendQueueFullException(config.queueBytes());
@@ -126,11 +150,12 @@ public final class EventAppender implements AutoCloseable {
         return queued(pending);
     }
 
-    private Pending prepared(AppendRequest request, AppendSequence sequence) {
+    private Pending prepared(AppendRequest request, AppendSequence sequence, @Nullable SourceProgress progress) {
         refuseUnlessOpen();
         load.refuseOthers();
         List<PreparedEvent> events = PreparedEvent.prepare(request.events(), config.rules());
-        return new Pending(events, request.expected(), sequence, (int) Math.min(config.queueBytes(), bytes(events)));
+        int permits = (int) Math.min(config.queueBytes(), bytes(events));
+        return new Pending(events, request.expected(), sequence, progress, permits);
     }
 
     private CompletableFuture<List<Appended>> queued(Pending pending) {
@@ -164,6 +189,33 @@ public final class EventAppender implements AutoCloseable {
             writer.raiseFloor(micros);
             commit();
         });
+    }
+
+    /** How far the source had been read by the last stored batch that says so, in any tier; null if none does. */
+    public byte @Nullable [] progress(String source) {
+        return index.progress(source);
+    }
+
+    /** The version of the aggregate's last event, which may not be durable yet; -1 if it has none. */
+    public long lastVersion(AggregateId aggregate) {
+        return index.lastVersion(aggregate);
+    }
+
+    /**
+     * The answer that the event of this source and id got when it was appended; null if no durable event has it, or it
+     * is no longer remembered.
+     */
+    public @Nullable Appended known(String source, String id) {
+        long durable = head();
+        KnownEvent known = index.findId(EventCodec.idKey(source, id));
+        return known == null || known.position() >= durable
+                ? null
+                : new Appended(known.position(), known.version(), known.recordedAtMicros(), true);
+    }
+
+    /** What an event must fulfil. */
+    public EventRules rules() {
+        return config.rules();
     }
 
     /** Why every append is refused until the log is opened again; empty if appends are taken. */
@@ -274,10 +326,6 @@ public final class EventAppender implements AutoCloseable {
         load.leave();
     }
 
-    byte @Nullable [] progress(String source) {
-        return index.progress(source);
-    }
-
     long nowMicros() {
         return Micros.of(clock.instant());
     }
@@ -339,7 +387,8 @@ public final class EventAppender implements AutoCloseable {
             refuseAfterFailure();
             load.refuseOthers();
             pending.sequence.refuseIfBroken();
-            pending.appended = written(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), null);
+            pending.appended =
+                    written(pending.events, pending.expected, floor -> Math.max(floor, nowMicros()), pending.progress);
             return true;
         } catch (AppendException e) {
             pending.sequence.breakOff();

@@ -50,10 +50,11 @@ public final class IndexCatchUp {
                 } catch (MalformedEventException | IllegalArgumentException e) {
                     throw cursor.damaged(e);
                 }
-                index.add(event);
                 if (progress != null) {
+                    // before the event: a chunk of the index that ends with it must hold it
                     index.putProgress(progress.source(), progress.value());
                 }
+                index.add(event);
             }
         }
         return to - from;

@@ -81,6 +81,10 @@ final class LogWriter {
         try {
             FaultPoint.APPEND_NUMBERED.reach();
             hot.append(batch);
+            if (progress != null) {
+                // before the events: a chunk of the index that ends with the last of them must hold it
+                index.putProgress(progress.source(), progress.value());
+            }
             long position = numbering.firstPosition;
             for (Numbered numbered : numbering.fresh) {
                 PreparedEvent event = numbered.event;
@@ -91,9 +95,6 @@ final class LogWriter {
                         recordedAt,
                         event.idKey(),
                         event.contentHash()));
-            }
-            if (progress != null) {
-                index.putProgress(progress.source(), progress.value());
             }
             FaultPoint.APPEND_INDEXED.reach();
         } catch (RuntimeException | Error e) {

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * How far a source has been read, stored in the same excerpt as the events read: so both are there or neither.
  *
  * @param source name of the source
- * @param value the source's own bytes
+ * @param value the source's own bytes; the first tells their kind: 1 and 2 are backfills', which have the log for
+ *     themselves as long as they say that more follows
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SourceProgress(String source, byte[] value) {

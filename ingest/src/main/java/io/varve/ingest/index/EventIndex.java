@@ -272,7 +272,10 @@ public final class EventIndex implements AutoCloseable {
         return meta.filesReachedTo();
     }
 
-    /** Keeps how far a source has come; durable with the events that were added before, never earlier or later. */
+    /**
+     * Keeps how far a source has come. It is durable with the chunk of the index that holds the event added next, or at
+     * the next {@link #flush()}: so it is to be put before the last event that it speaks of.
+     */
     public synchronized void putProgress(String source, byte[] value) {
         requireOpen();
         byte[] copy = value.clone();

@@ -38,7 +38,7 @@ final class CloudEventBatch {
             parser.skipChildren();
             int end = (int) parser.currentLocation().getByteOffset();
             try {
-                events.add(CloudEventParser.parse(bytes, start, end - start));
+                events.add(CloudEventParser.parse(bytes, start, end - start, null));
             } catch (InvalidEventException e) {
                 throw new InvalidEventException("event " + events.size() + " of the batch: " + e.getMessage());
             }

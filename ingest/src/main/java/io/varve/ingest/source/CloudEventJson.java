@@ -30,7 +30,16 @@ public final class CloudEventJson {
      */
     public static Event parse(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        return CloudEventParser.parse(bytes, offset, length);
+        return CloudEventParser.parse(bytes, offset, length, null);
+    }
+
+    /**
+     * Reads an event as {@link #parse(byte[], int, int)} does.
+     *
+     * @param subjectOtherwise its subject if it names none itself; null if it then has none and is refused
+     */
+    public static Event parse(byte[] bytes, @Nullable String subjectOtherwise) {
+        return CloudEventParser.parse(bytes, 0, bytes.length, subjectOtherwise);
     }
 
     /**

@@ -52,20 +52,21 @@ final class CloudEventParser {
         this.parser = parser;
     }
 
-    static Event parse(byte[] line, int offset, int length) {
+    static Event parse(byte[] line, int offset, int length, @Nullable String subjectOtherwise) {
         int invalid = Utf8.firstInvalid(line, offset, length);
         if (invalid >= 0) {
             throw new InvalidEventException("invalid UTF-8 at column " + (invalid - offset + 1));
         }
         try (JsonParser parser = Json.envelope(line, offset, length)) {
-            return new CloudEventParser(line, offset, parser).event();
+            CloudEventParser reading = new CloudEventParser(line, offset, parser);
+            return reading.event(subjectOtherwise);
         } catch (IOException e) {
             // of bytes in memory: the parser is already closed, and its close cannot fail
             throw new InvalidEventException(Json.reason(e));
         }
     }
 
-    private Event event() throws IOException {
+    private Event event(@Nullable String subjectOtherwise) throws IOException {
         try {
             object();
         } catch (IOException e) {
@@ -76,7 +77,7 @@ final class CloudEventParser {
         return new Event(
                 required("id", id),
                 required("source", source),
-                new AggregateId(required("subject", subject)),
+                new AggregateId(required("subject", subject == null ? subjectOtherwise : subject)),
                 required("type", type),
                 time == null ? null : time(time),
                 dataContentType,

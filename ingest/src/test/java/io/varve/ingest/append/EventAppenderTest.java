@@ -114,6 +114,31 @@ class EventAppenderTest {
     }
 
     @Test
+    void progressIsStoredWithItsEventsAndFoundAgain() {
+        appender.append(AppendRequest.of(List.of(event("1", "a"))), new SourceProgress("s", bytes("one")));
+        appender.append(AppendRequest.of(List.of(event("1", "a"))), new SourceProgress("s", bytes("again")));
+        assertThat(appender.progress("s")).as("nothing new, nothing stored").isEqualTo(bytes("one"));
+        appender.append(AppendRequest.of(List.of(event("2", "a"))), new SourceProgress("s", bytes("two")));
+        append(event("3", "a"));
+        close();
+        open();
+
+        assertThat(appender.progress("s")).isEqualTo(bytes("two"));
+        assertThat(appender.progress("other")).isNull();
+    }
+
+    @Test
+    void whatIsKnownIsToldOnceItIsDurable() {
+        Appended first = append(event("1", "a")).get(0);
+
+        assertThat(appender.known("/s", "1"))
+                .isEqualTo(new Appended(first.position(), first.version(), first.recordedAtMicros(), true));
+        assertThat(appender.known("/s", "2")).isNull();
+        assertThat(appender.lastVersion(new AggregateId("a"))).isZero();
+        assertThat(appender.lastVersion(new AggregateId("b"))).isEqualTo(-1);
+    }
+
+    @Test
     void theSameIdOfAnotherSourceIsAnotherEvent() {
         append(event("1", "a"));
 

@@ -10,6 +10,7 @@ import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.catalog.LogExistsException;
 import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -158,6 +159,11 @@ public final class Archive implements AutoCloseable {
     /** The projections that can be asked for: those on the class path, and the files in {@code projections/}. */
     public Projections projections() {
         return projections;
+    }
+
+    /** Where the files of sources lie; it need not exist. */
+    public Path sources() {
+        return directory.sources();
     }
 
     /** Where schedules are kept. */

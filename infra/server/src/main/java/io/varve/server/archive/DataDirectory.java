@@ -16,11 +16,18 @@ record DataDirectory(Path root) {
 
     private static final String LOGS = "logs";
     private static final String PROJECTIONS = "projections";
-    private static final List<String> OF_THE_USER = List.of("varve.yaml", PROJECTIONS, ApiKeys.FILE_NAME, "lost+found");
+    private static final String SOURCES = "sources";
+    private static final List<String> OF_THE_USER =
+            List.of("varve.yaml", PROJECTIONS, SOURCES, ApiKeys.FILE_NAME, "lost+found");
 
     /** Where the user puts files of projections; it need not exist. */
     Path projections() {
         return root.resolve(PROJECTIONS);
+    }
+
+    /** Where the user puts files of sources; it need not exist. */
+    Path sources() {
+        return root.resolve(SOURCES);
     }
 
     /**

@@ -23,6 +23,7 @@ import io.varve.server.http.read.SubscriptionRoutes;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
+import io.varve.server.sources.Sources;
 import io.varve.tiering.schedule.WorkSchedule;
 import io.varve.tiering.schedule.WorkTimes;
 import java.util.List;
@@ -61,6 +62,8 @@ public final class VarveServer implements AutoCloseable {
                         config.snapshots().cron()),
                 new ScheduledWork(archive, metrics, operations)));
         this.shipping = parts.add(Shipping.start(logs.all(), config.protection().interval()));
+        Sources sources = parts.add(Sources.open(archive, System.getenv()));
+        sources.statuses().forEach(metrics::follow);
         beginHousekeeping();
         logs.onCreated(this::begin);
         archive.createLogsOfLettersBy(logs::create);
@@ -68,6 +71,7 @@ public final class VarveServer implements AutoCloseable {
         parts.add((AutoCloseable) http::stop);
         parts.add(streams); // ends what follows before the server waits for it
         http.start();
+        sources.begin();
     }
 
     /**

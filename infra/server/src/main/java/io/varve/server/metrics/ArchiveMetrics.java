@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.varve.ingest.source.feed.FeedStatus;
 import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.SnapshotCounts;
 import io.varve.query.subscription.SubscriptionException;
@@ -54,6 +55,11 @@ public final class ArchiveMetrics {
         logs.add(log);
         register(log);
         registerCache(log);
+    }
+
+    /** Tells of a source too. */
+    public void follow(FeedStatus source) {
+        SourceMetrics.register(registry, source);
     }
 
     /** Keeps what the newest verification found. */
