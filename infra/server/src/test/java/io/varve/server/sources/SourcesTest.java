@@ -9,7 +9,6 @@ import io.varve.ingest.event.Event;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.ConfigReader;
-import io.varve.server.config.VarveConfig;
 import io.varve.server.http.VarveServer;
 import io.varve.tiering.catalog.LogDefinition;
 import io.varve.tiering.catalog.UnknownLogException;
@@ -54,7 +53,7 @@ final class SourcesTest {
     }
 
     private Archive open() throws IOException {
-        return Archive.open(ConfigReader.read(data, null, Map.of()), () -> Instant.parse(now));
+        return Archive.open(ConfigReader.read(data, null, Map.of("VARVE_SERVE_PORT", "0")), () -> Instant.parse(now));
     }
 
     private void outbox(String log) throws IOException, SQLException {
@@ -76,7 +75,7 @@ final class SourcesTest {
     void aServedArchiveFollowsItsSources() throws Exception {
         outbox("events");
         try (Archive archive = open();
-                VarveServer server = VarveServer.start(archive, new VarveConfig.Serve("127.0.0.1", 0))) {
+                VarveServer server = VarveServer.start(archive, archive.config().serve())) {
             String metrics = metrics(server);
             while (!metrics.contains("varve_source_events_total{log=\"events\",source=\"bank\"} 2.0")) {
                 metrics = metrics(server);
