@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API keys of a data directory, in a file of it that can be changed while a server runs: it looks again when the
- * file has changed. Thread-safe; one process changes the file at a time.
+ * The API keys in a file, which can be changed while a server runs: it looks again when the file has changed.
+ * Thread-safe; one process changes the file at a time.
  */
 public final class ApiKeys implements Tokens {
 
-    /** Name of the file in the data directory. */
+    /** Name of the file where it lies in the data directory. */
     public static final String FILE_NAME = "keys";
 
     private static final int MOST_PROVEN = 1_000;
@@ -35,9 +35,9 @@ public final class ApiKeys implements Tokens {
     /** Tokens that were proven since the file was read, by their SHA-256: hashing each time would cost too much. */
     private final Map<String, Principal> proven = new LinkedHashMap<>();
 
-    /** @param dataDirectory need not exist; then there are no keys */
-    public ApiKeys(Path dataDirectory) {
-        this.file = dataDirectory.resolve(FILE_NAME);
+    /** @param file need not exist; then there are no keys */
+    public ApiKeys(Path file) {
+        this.file = file;
     }
 
     /**

@@ -48,7 +48,7 @@ final class KeysCommand extends DirectoryAction {
         if (verb != Verb.LIST && name.isEmpty()) {
             throw new UsageException("the NAME of the key is missing");
         }
-        ApiKeys keys = new ApiKeys(directory());
+        ApiKeys keys = new ApiKeys(config(directory()).serve().access().keys());
         return switch (verb) {
             case LIST -> list(keys);
             case ADD -> add(keys);

@@ -1,6 +1,7 @@
 package io.varve.server.config;
 
 import io.varve.ingest.text.Nearest;
+import io.varve.server.access.ApiKeys;
 import io.varve.tiering.cold.S3Config;
 import io.varve.tiering.cold.S3Writing;
 import java.net.URI;
@@ -107,7 +108,7 @@ public final class ConfigReader {
                         required(Settings.SQL_TIMEOUT),
                         required(Settings.SQL_TEMPORARY),
                         required(Settings.SQL_COLD_CACHE)),
-                serve(),
+                serve(directory),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),
                 required(Settings.LOG_LEVEL));
@@ -117,7 +118,7 @@ public final class ConfigReader {
         return config;
     }
 
-    private VarveConfig.Serve serve() {
+    private VarveConfig.Serve serve(Path directory) {
         VarveConfig.Limits limits = new VarveConfig.Limits(
                 required(Settings.SERVE_MAX_BODY),
                 required(Settings.SERVE_MAX_BULK),
@@ -125,12 +126,16 @@ public final class ConfigReader {
                 required(Settings.SERVE_IDLE_TIMEOUT),
                 required(Settings.SERVE_MIN_RATE),
                 required(Settings.SERVE_THREADS));
+        String keys = optional(Settings.ACCESS_KEYS);
         return new VarveConfig.Serve(
                 required(Settings.SERVE_HOST),
                 required(Settings.SERVE_PORT),
                 limits,
                 required(Settings.SERVE_STOP_TIMEOUT),
-                new VarveConfig.Access(required(Settings.ACCESS_REQUIRED), oidc()),
+                new VarveConfig.Access(
+                        required(Settings.ACCESS_REQUIRED),
+                        keys == null ? directory.resolve(ApiKeys.FILE_NAME) : Path.of(keys),
+                        oidc()),
                 tls());
     }
 

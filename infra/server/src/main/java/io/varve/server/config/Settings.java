@@ -211,6 +211,11 @@ final class Settings {
             ValueType.yesOrNo(),
             "false",
             "let in only who has an API key or a token; must be true where others than this machine can reach `serve`");
+    static final Setting<String> ACCESS_KEYS = new Setting<>(
+            "access.keys",
+            ValueType.text("a file", text -> !text.isBlank()),
+            null,
+            "the file of API keys; absent: `keys` in the data directory");
     static final Setting<String> OIDC_ISSUER = new Setting<>(
             "oidc.issuer",
             ValueType.text("not blank", text -> !text.isBlank()),
@@ -302,6 +307,7 @@ final class Settings {
             SERVE_THREADS,
             SERVE_STOP_TIMEOUT,
             ACCESS_REQUIRED,
+            ACCESS_KEYS,
             OIDC_ISSUER,
             OIDC_AUDIENCE,
             OIDC_JWKS,

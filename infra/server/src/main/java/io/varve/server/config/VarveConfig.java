@@ -147,9 +147,11 @@ public record VarveConfig(
      * Who is let in.
      *
      * @param required false lets in everybody who reaches the server
+     * @param keys the file of API keys, which need not exist
      * @param oidc whose tokens are taken beside API keys; null for none
      */
-    public record Access(boolean required, @Nullable Oidc oidc) {}
+    public record Access(
+            boolean required, Path keys, @Nullable Oidc oidc) {}
 
     /**
      * Whose tokens are taken.

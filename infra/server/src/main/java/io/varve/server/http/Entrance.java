@@ -28,7 +28,7 @@ final class Entrance {
      */
     static AccessCheck check(Archive archive, VarveConfig.Serve serve) {
         VarveConfig.Access access = serve.access();
-        ApiKeys keys = new ApiKeys(archive.config().dataDirectory());
+        ApiKeys keys = new ApiKeys(access.keys());
         if (!access.required() && !isLoopback(serve.host())) {
             throw new ConfigException(List.of("serve.host is '" + serve.host()
                     + "', which others than this machine can reach: set access.required: true and make a key with"

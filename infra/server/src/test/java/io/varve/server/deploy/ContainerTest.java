@@ -3,6 +3,7 @@ package io.varve.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.server.access.ApiKeys;
 import io.varve.server.config.ConfigReader;
 import io.varve.server.config.VarveConfig;
 import java.nio.file.Files;
@@ -100,6 +101,18 @@ final class ContainerTest {
         VarveConfig config = ConfigReader.read(directory, null, given);
         assertThat(config.protection().isOn()).isTrue();
         assertThat(given.get("VARVE_COLD_ENDPOINT")).startsWith("http://localstack:4566");
+    }
+
+    @Test
+    void composeBringsTheKeyThatPrometheusUses() {
+        assertThat(compose.at("/services/varve/environment/VARVE_ACCESS_KEYS").asText())
+                .isEqualTo("/run/secrets/varve-keys");
+        ApiKeys keys = new ApiKeys(Deployment.DIRECTORY.resolve(
+                compose.at("/secrets/varve-keys/file").asText()));
+        JsonNode prometheus = Deployment.yaml(Deployment.text("compose/prometheus.yaml"));
+        String token =
+                prometheus.at("/scrape_configs/0/authorization/credentials").asText();
+        assertThat(keys.principal(token)).as("whose token Prometheus has").isNotNull();
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Deployment {
     static final Path DIRECTORY = ROOT.resolve("infra/deploy");
 
     private static final Pattern SETTING = Pattern.compile("(?m)^\\| `(\\w+\\.\\w+)` \\| [^|]+ \\| `?([^|`]+)`? \\|");
-    private static final Pattern STOP_SECONDS = Pattern.compile("STOP_SECONDS = (\\d+);");
+    private static final Pattern STOP_SECONDS = Pattern.compile("SECONDS = (\\d+);");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -98,10 +98,10 @@ final class Deployment {
 
     /** How long the server may take to end in order. */
     static int stopSeconds() {
-        Matcher constant = STOP_SECONDS.matcher(
-                text(ROOT.resolve("infra/server/src/main/java/io/varve/server/cli/ServeCommand.java")));
+        Matcher constant =
+                STOP_SECONDS.matcher(text(ROOT.resolve("infra/server/src/main/java/io/varve/server/cli/Stop.java")));
         if (!constant.find()) {
-            throw new AssertionError("ServeCommand says nothing of STOP_SECONDS any more");
+            throw new AssertionError("Stop says nothing of SECONDS any more");
         }
         return Integer.parseInt(constant.group(1));
     }

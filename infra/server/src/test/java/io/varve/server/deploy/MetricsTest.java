@@ -43,9 +43,17 @@ final class MetricsTest {
         try (Archive archive = Archive.open(config, () -> NOW)) {
             archive.log(Archive.DEFAULT_LOG);
             try (VarveServer server = VarveServer.start(archive, config.serve())) {
-                URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
-                HttpResponse<String> answer = HttpClient.newHttpClient()
-                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                URI root = URI.create("http://127.0.0.1:" + server.port());
+                HttpClient client = HttpClient.newHttpClient();
+                HttpRequest subscription = HttpRequest.newBuilder(root.resolve("/v1/logs/events/subscriptions/one"))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+                        .build();
+                assertThat(client.send(subscription, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(201);
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(root.resolve("/metrics")).build(), HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.statusCode()).isEqualTo(200);
                 for (Matcher sample = SAMPLE.matcher(answer.body()); sample.find(); ) {
                     metrics.add(sample.group(1));

@@ -84,7 +84,7 @@ final class AccessTest {
     }
 
     private String key(String name, String... roles) {
-        return new ApiKeys(directory)
+        return new ApiKeys(directory.resolve(ApiKeys.FILE_NAME))
                 .add(name, Set.copyOf(List.of(roles).stream().map(Grant::parse).toList()));
     }
 
@@ -162,7 +162,8 @@ final class AccessTest {
     void aKeyThatIsRemovedIsRefusedAtOnce() {
         String token = key("short-lived", "reader");
         assertThat(status(token, read("events"))).isEqualTo(200);
-        assertThat(new ApiKeys(directory).remove("short-lived")).isTrue();
+        assertThat(new ApiKeys(directory.resolve(ApiKeys.FILE_NAME)).remove("short-lived"))
+                .isTrue();
         assertThat(status(token, read("events"))).isEqualTo(401);
     }
 
