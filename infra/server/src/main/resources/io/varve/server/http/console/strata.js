@@ -11,6 +11,7 @@ const LEFT = 56;
 const MOST_BARS = 400;
 const NEXT = 8;
 const KEPT_SAMPLES = 120;
+const LEAST_SECONDS = 60;
 
 let partitions = [];
 let bars = [];
@@ -209,7 +210,7 @@ function drawRates() {
     ...chartSize(),
     legend: { live: false },
     cursor: { show: false },
-    scales: { y: { range: (_, low, high) => [0, Math.max(1, high ?? 1)] } },
+    scales: { x: { range: (_, low, high) => [Math.min(low, high - LEAST_SECONDS), high] }, y: { range: (_, low, high) => [0, Math.max(1, high ?? 1)] } },
     axes: [axis, axis],
     series: [
       {},
