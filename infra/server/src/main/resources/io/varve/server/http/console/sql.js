@@ -91,6 +91,7 @@ function drawRows(names, rows) {
     width: Math.max(240, byId('drawn').clientWidth),
     height: 260,
     legend: { live: false },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
       x: { time: isTime, ...(isTime || isNumber ? {} : { range: [-0.6, rows.length - 0.4] }) },
       y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 0] },

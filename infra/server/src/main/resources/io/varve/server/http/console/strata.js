@@ -192,6 +192,9 @@ async function rates(log, head) {
   drawRates();
 }
 
+/** Time of day, UTC. */
+const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
+
 const chartSize = () => ({ width: Math.max(240, byId('rates').clientWidth), height: 160 });
 
 function drawRates() {
@@ -211,7 +214,7 @@ function drawRates() {
     legend: { live: false },
     cursor: { show: false },
     scales: { x: { range: (_, low, high) => [Math.min(low, high - LEAST_SECONDS), high] }, y: { range: (_, low, high) => [0, Math.max(1, high ?? 1)] } },
-    axes: [axis, axis],
+    axes: [{ ...axis, space: 90, values: (_, times) => times.map(clock) }, axis],
     series: [
       {},
       { label: 'events in', stroke: style.getPropertyValue('--hot').trim(), width: 2 },
