@@ -38,27 +38,14 @@ final class EventStream {
         }
     }
 
-    /** @throws InterruptedException if this thread is interrupted */
-    void follow(HttpResponse<InputStream> answer, Stopping stopping) throws InterruptedException {
+    void follow(HttpResponse<InputStream> answer, Stopping stopping) {
         try (InputStream body = answer.body()) {
-            stopping.wakes(() -> close(body));
+            stopping.wakes(() -> Exchange.close(body));
             copy(body, true);
         } catch (IOException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
             if (!stopping.isTold()) {
                 throw cutOff(Exchange.said(e), e);
             }
-        }
-    }
-
-    private static void close(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException e) {
-            // who reads it sees that it is closed
-            return;
         }
     }
 

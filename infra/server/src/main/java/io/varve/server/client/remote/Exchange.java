@@ -102,6 +102,16 @@ final class Exchange {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
     }
 
+    /** Ends the reading of a body in another thread. */
+    static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // who reads it sees that it is closed
+            return;
+        }
+    }
+
     /** What is known of a failure, to be put behind what is said of it. */
     static String said(Throwable e) {
         for (Throwable each = e; each != null; each = each.getCause()) {

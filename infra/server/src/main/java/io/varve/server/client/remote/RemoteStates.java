@@ -177,7 +177,7 @@ record RemoteStates(Exchange server, String log) implements StateClient {
                 .setHeader("Accept", mediaType(format))
                 .POST(HttpRequest.BodyPublishers.ofString(statement));
         stopping.wakes(Thread.currentThread()::interrupt);
-        return Rows.handOver(server.send(request), out);
+        return Rows.handOver(server.send(request), out, stopping);
     }
 
     private static String mediaType(RowFormat format) {

@@ -1,6 +1,7 @@
 package io.varve.server.client.remote;
 
 import io.varve.query.sql.SqlReading;
+import io.varve.server.client.Stopping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -18,9 +19,10 @@ final class Rows {
     private Rows() {}
 
     /** Prints them, or stops where the stream has failed: nobody reads any more. */
-    static SqlReading handOver(HttpResponse<InputStream> answer, PrintStream out) {
+    static SqlReading handOver(HttpResponse<InputStream> answer, PrintStream out, Stopping stopping) {
         byte[] chunk = new byte[CHUNK_BYTES];
         try (InputStream body = answer.body()) {
+            stopping.wakes(() -> Exchange.close(body));
             for (int read = body.read(chunk); read >= 0 && !out.checkError(); read = body.read(chunk)) {
                 out.write(chunk, 0, read);
             }
