@@ -65,6 +65,11 @@ final class RemoteCommandsTest {
         }
         Path history = varve.file("history.ndjson", lines.toArray(new String[0]));
         assertThat(varve.run("import", history.toString(), "--backfill").err()).isEmpty();
+        Path cut = varve.file("cut.ndjson", lines.get(0), lines.get(1), "cut off");
+        assertThat(varve.run("logs", "create", "cut").err()).isEmpty();
+        assertThat(varve.run("import", "--log", "cut", "--backfill", cut.toString())
+                        .exitCode())
+                .isEqualTo(1);
         // a server would create it when an operator first asks for something
         String[] audit = {"logs", "create", "varve-audit", "--partition", "month", "--hot", "60d", "--warm", "365d"};
         assertThat(varve.run(audit).err()).isEmpty();
@@ -113,6 +118,14 @@ final class RemoteCommandsTest {
                 "tiers --log nothing",
                 "partitions",
                 "partitions --json",
+                "tiers --log cut",
+                "partitions --log cut",
+                "partitions --log cut --json",
+                "migrate --log cut --dry-run",
+                "migrate --log cut --dry-run --json",
+                "migrate --log cut",
+                "migrate --log cut --json",
+                "append --log cut --subject s --type T",
                 "replay",
                 "replay --format cloudevents",
                 "replay --format arrow",

@@ -149,8 +149,9 @@ final class RemoteFailuresTest {
 
     @Test
     void keys() throws IOException {
-        String token = new ApiKeys(Files.createDirectories(temporary.resolve("served")))
-                .add("reader", Set.of(Grant.parse("reader")));
+        ApiKeys keys = new ApiKeys(Files.createDirectories(temporary.resolve("served")));
+        String token = keys.add("reader", Set.of(Grant.parse("reader")));
+        String producer = keys.add("producer", Set.of(Grant.parse("producer")));
         try (ServerHarness server = server(Map.of("VARVE_ACCESS_REQUIRED", "true"))) {
             server.authorize(token);
             assertFails(asked(server, "tiers"), 1, "Authorization", "--key-file");
@@ -159,6 +160,13 @@ final class RemoteFailuresTest {
             varve.environment.put("VARVE_KEY", token + "\n");
             assertThat(asked(server, "tiers").err()).isEmpty();
             assertFails(asked(server, "verify"), 1, "does not have the role operator");
+            String lines = varve.file("one.ndjson", CommandLineHarness.event("1", "s", "2026-01-01T00:00:00Z", 1))
+                    .toString();
+            assertFails(asked(server, "import", lines), 1, "does not have the role producer");
+            varve.environment.put("VARVE_KEY", producer);
+            assertThat(asked(server, "import", lines).out()).startsWith("appended 1 event in");
+            assertFails(asked(server, "append", "--log", "varve-audit", "--subject", "s", "--type", "T"), 1, "alone");
+            assertFails(asked(server, "replay"), 1, "does not have the role reader");
             varve.environment.put("VARVE_KEY", "nonsense");
             Path file = Files.writeString(temporary.resolve("key"), token + "\n");
             assertThat(asked(server, "tiers", "--key-file", file.toString()).err())

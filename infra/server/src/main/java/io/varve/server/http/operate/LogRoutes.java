@@ -41,7 +41,7 @@ public final class LogRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get("/v1/logs", this::list, Role.READER);
         routes.post("/v1/logs", this::create, Role.OPERATOR);
-        routes.get("/v1/logs/{log}", this::one, Role.READER);
+        routes.get("/v1/logs/{log}", this::one, Role.READER, Role.PRODUCER);
         routes.get("/v1/logs/{log}/tiers", this::tiers, Role.READER);
         routes.get("/v1/logs/{log}/partitions", this::partitions, Role.READER);
     }
