@@ -139,10 +139,8 @@ final class Exchange {
         } catch (IOException e) {
             return brokenOff(e);
         }
-        return new ServerException(
-                request.method() + " " + request.uri() + " is answered " + response.statusCode()
-                        + ", and not as a Varve server does: is it the right URL?",
-                (Throwable) null);
+        return new ServerException(request.method() + " " + request.uri() + " is answered " + response.statusCode()
+                + ", and not as a Varve server does: is it the right URL?");
     }
 
     private static String hint(int status) {

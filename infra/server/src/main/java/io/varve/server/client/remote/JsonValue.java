@@ -111,8 +111,7 @@ final class JsonValue {
 
     private static ServerException unknown(String name) {
         return new ServerException(
-                "the server's answer has no '" + name + "' that this program knows: is it another version of Varve?",
-                (Throwable) null);
+                "the server's answer has no '" + name + "' that this program knows: is it another version of Varve?");
     }
 
     private static <T> T required(String name, @Nullable T value) {

@@ -54,8 +54,7 @@ record RemoteEvents(Exchange server, String log) implements EventClient {
                                 Micros.of(each.instant("recordedAt")),
                                 each.flag("duplicate")));
         if (answers.size() != 1) {
-            throw new ServerException(
-                    "the server answers for " + answers.size() + " events, one was sent", (Throwable) null);
+            throw new ServerException("the server answers for " + answers.size() + " events, one was sent");
         }
         return answers.get(0);
     }

@@ -31,8 +31,7 @@ final class Rows {
         }
         Matcher read = READ.matcher(answer.headers().firstValue("Varve-Read").orElse(""));
         if (!read.matches()) {
-            throw new ServerException(
-                    "the server does not say what it read: is it another version of Varve?", (Throwable) null);
+            throw new ServerException("the server does not say what it read: is it another version of Varve?");
         }
         return new SqlReading(
                 Integer.parseInt(read.group(1)),

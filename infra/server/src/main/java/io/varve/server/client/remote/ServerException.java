@@ -9,6 +9,11 @@ public final class ServerException extends RuntimeException {
 
     private final transient @Nullable JsonValue problem;
 
+    ServerException(String message) {
+        super(message);
+        this.problem = null;
+    }
+
     ServerException(String message, @Nullable Throwable cause) {
         super(message, cause);
         this.problem = null;
