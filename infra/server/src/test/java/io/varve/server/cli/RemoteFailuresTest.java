@@ -189,6 +189,9 @@ final class RemoteFailuresTest {
         assertFails(answered(200, "application/json", "[]", "logs"), 1, "no 'logs'", "another version");
         assertFails(answered(200, "application/json", "{\"version\":7}", "version"), 1, "no 'version'");
         assertFails(answered(302, "text/html", "", "tiers"), 1, "302", "right URL");
+        Answer half = answered(200, "application/x-ndjson", "{\"position\":3}\n{\"po", "replay");
+        assertFails(half, 1, "inside of a line", "may go on from position 4");
+        assertThat(half.out()).isEqualTo("{\"position\":3}\n");
     }
 
     private Answer answered(int status, String type, String body, String... args) throws IOException {

@@ -4,6 +4,7 @@ import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.server.client.EventForm;
 import io.varve.server.client.Stopping;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ final class EventStream {
         try (InputStream body = answer.body()) {
             copy(body, false);
         } catch (IOException e) {
-            throw cutOff(Exchange.said(e), e);
+            throw cutOff(e);
         }
     }
 
@@ -44,7 +45,7 @@ final class EventStream {
             copy(body, true);
         } catch (IOException e) {
             if (!stopping.isTold()) {
-                throw cutOff(Exchange.said(e), e);
+                throw cutOff(e);
             }
         }
     }
@@ -68,7 +69,7 @@ final class EventStream {
             out.flush();
         }
         if (lines != null && lines.isInside()) {
-            throw cutOff(" inside of a line", null);
+            throw new EOFException("it ends inside of a line");
         }
     }
 
@@ -77,7 +78,7 @@ final class EventStream {
         return bytes >> 22 != (bytes - read) >> 22;
     }
 
-    private ServerException cutOff(String why, @Nullable Throwable cause) {
+    private ServerException cutOff(IOException cause) {
         String where;
         if (lines == null) {
             where = " after " + bytes + " bytes: the Arrow stream has no end";
@@ -88,6 +89,6 @@ final class EventStream {
             Long last = lines.lastPosition();
             where = last == null ? " before the first event" : " behind the event at position " + last;
         }
-        return new ServerException("the server's answer was cut off" + why + where, cause);
+        return new ServerException("the server's answer was cut off" + Exchange.said(cause) + where, cause);
     }
 }
