@@ -1,9 +1,12 @@
 package io.varve.server.cli;
 
 import io.varve.server.archive.Archive;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.ArchiveClient;
+import io.varve.server.client.LocalArchive;
+import io.varve.server.client.LogClient;
 import io.varve.server.config.ConfigReader;
 import io.varve.server.config.VarveConfig;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,16 +19,22 @@ abstract class Action implements Callable<Integer> {
     @ParentCommand
     private @Nullable VarveCommand parent;
 
-    /** What is done with an open archive. */
+    /** What is done with an archive in a data directory. */
     @FunctionalInterface
-    interface ArchiveWork {
+    interface LocalWork {
         int run(Archive archive) throws Exception;
     }
 
-    /** What is done with an open log. */
+    /** What is done with an archive, wherever it lies. */
+    @FunctionalInterface
+    interface ArchiveWork {
+        int run(ArchiveClient archive) throws Exception;
+    }
+
+    /** What is done with a log, wherever it lies. */
     @FunctionalInterface
     interface LogWork {
-        int run(ArchiveLog log) throws Exception;
+        int run(LogClient log) throws Exception;
     }
 
     /** The data directory that this command itself was given. */
@@ -51,8 +60,22 @@ abstract class Action implements Callable<Integer> {
         return varve().isJson();
     }
 
+    /**
+     * The data directory, of a command that can work on nothing else.
+     *
+     * @throws UsageException if a server is named
+     */
     final Path directory() {
+        refuseServer();
         return varve().directory(ownDirectory());
+    }
+
+    /** @throws UsageException if a server is named */
+    final void refuseServer() {
+        if (varve().server(ownDirectory()) != null) {
+            throw new UsageException("this works on a data directory, not through a server: give --data DIR, and"
+                    + " neither --url nor VARVE_URL");
+        }
     }
 
     final VarveConfig config(Path directory) {
@@ -62,10 +85,26 @@ abstract class Action implements Callable<Integer> {
         return config;
     }
 
-    final int withArchive(ArchiveWork work) throws Exception {
-        try (Archive archive = Archive.open(config(directory()), console().clock())) {
+    /** Opens the data directory, of a command that can work on nothing else. */
+    final int withLocal(LocalWork work) throws Exception {
+        try (Archive archive = open(directory())) {
             return work.run(archive);
         }
+    }
+
+    private Archive open(Path directory) throws IOException {
+        return Archive.open(config(directory), console().clock());
+    }
+
+    final int withArchive(ArchiveWork work) throws Exception {
+        try (ArchiveClient archive = archive()) {
+            return work.run(archive);
+        }
+    }
+
+    private ArchiveClient archive() throws IOException {
+        ArchiveClient server = varve().server(ownDirectory());
+        return server == null ? new LocalArchive(open(varve().directory(ownDirectory()))) : server;
     }
 
     final int withLog(LogWork work) throws Exception {

@@ -1,6 +1,5 @@
 package io.varve.server.cli;
 
-import io.varve.ingest.append.AppendRequest;
 import io.varve.ingest.append.Appended;
 import io.varve.ingest.append.ExpectedVersion;
 import io.varve.ingest.event.AggregateId;
@@ -9,7 +8,7 @@ import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Micros;
 import io.varve.ingest.event.Payload;
 import io.varve.ingest.source.CloudEventJson;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.LogClient;
 import io.varve.server.report.JsonReport;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  varve append --subject account-17 --type Deposited --data '{\"amount\": 100}'",
             "  varve --data /srv/varve append --subject account-17 --type Closed --data '{}' --expected-version 41",
+            "  varve --url http://127.0.0.1:7070 append --subject account-17 --type Closed --data '{}'",
             "",
             "The data directory is given before the command, or by VARVE_DATA: behind it, --data is the event's.",
             "If --data is given twice behind it, the first one is the data directory."
@@ -108,10 +108,8 @@ final class AppendCommand extends Action {
         }
     }
 
-    private int append(ArchiveLog log, Event event) {
-        Appended appended = log.appender()
-                .append(new AppendRequest(List.of(event), expected))
-                .get(0);
+    private int append(LogClient log, Event event) {
+        Appended appended = log.events().append(event, expected);
         if (isJson()) {
             JsonReport.object(
                     out(),

@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import io.varve.server.client.NotOfferedException;
 import io.varve.server.config.ConfigException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -32,7 +33,7 @@ final class Failures {
             return CALLED_WRONGLY;
         }
         tell(console, message(e), e);
-        return e instanceof UsageException ? CALLED_WRONGLY : FAILED;
+        return e instanceof UsageException || e instanceof NotOfferedException ? CALLED_WRONGLY : FAILED;
     }
 
     /** The failure in one line that says what went wrong, without the names of classes where there are words. */

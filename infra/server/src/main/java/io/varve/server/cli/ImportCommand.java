@@ -7,7 +7,8 @@ import io.varve.ingest.source.ImportOptions;
 import io.varve.ingest.source.ImportResult;
 import io.varve.ingest.source.Importer;
 import io.varve.ingest.source.SqlSource;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.EventClient;
+import io.varve.server.client.LogClient;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.Words;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "  varve import bank.ndjson --backfill           each event recorded at its own time",
             "  varve import --source /csv --select \"SELECT id, account AS subject, kind AS type, booked AS time,",
             "      {amount: amount} AS data FROM read_csv('bank.csv') ORDER BY booked, id\"",
+            "  varve import bank.ndjson --url http://127.0.0.1:7070      into the log of a server",
             "  varve import --abandon                        take other events, although a backfill was cut off",
             "",
             "A run that was cut off goes on where it stopped when it is called again."
@@ -85,42 +87,43 @@ final class ImportCommand extends DirectoryAction {
         return withLog(this::run);
     }
 
-    private int abandon(ArchiveLog log) {
-        UnfinishedLoad given = log.appender().abandonLoad();
+    private int abandon(LogClient log) {
+        UnfinishedLoad given = log.events().abandonLoad();
         if (isJson()) {
             JsonReport.object(
                     out(),
                     json -> json.field("log", log.name())
                             .field("abandoned", given == null ? null : given.source())
                             .field("rows", given == null ? null : given.rows())
-                            .field("head", log.head()));
+                            .field("head", log.events().head()));
         } else if (given == null) {
             out().println("no load stands unfinished");
         } else {
             out().println("gave up the load of " + given.source() + " at row " + Words.count(given.rows())
-                    + "; what it loaded stays, head is " + log.head());
+                    + "; what it loaded stays, head is "
+                    + log.events().head());
         }
         return Failures.DONE;
     }
 
-    private int run(ArchiveLog log) throws Exception {
+    private int run(LogClient log) throws Exception {
         Instant start = console().clock().instant();
         ImportResult sum = new ImportResult(0, 0, 0, 0);
         if (select != null) {
-            try (EventSource rows = SqlSource.open(select, source, log.temporaryDirectory())) {
-                sum = run(log, rows, "import");
+            try (EventSource rows = SqlSource.open(select, source, log.events().temporaryDirectory())) {
+                sum = run(log.events(), rows, "import");
             }
         }
         for (Path file : files) {
             try (EventSource events = CloudEventsFile.open(file)) {
-                sum = add(sum, run(log, events, String.valueOf(file.getFileName())));
+                sum = add(sum, run(log.events(), events, String.valueOf(file.getFileName())));
             }
         }
         tell(log, sum, Duration.between(start, console().clock().instant()));
         return Failures.DONE;
     }
 
-    private ImportResult run(ArchiveLog log, EventSource events, String task) {
+    private ImportResult run(EventClient log, EventSource events, String task) {
         ImportOptions options = backfill ? ImportOptions.past() : ImportOptions.now();
         try (Progress progress = Progress.ofBytes(console(), task)) {
             return new Importer(log.importTarget(), log.rules())
@@ -131,7 +134,7 @@ final class ImportCommand extends DirectoryAction {
         }
     }
 
-    private void tell(ArchiveLog log, ImportResult sum, Duration took) {
+    private void tell(LogClient log, ImportResult sum, Duration took) {
         if (isJson()) {
             JsonReport.object(
                     out(),
@@ -140,12 +143,13 @@ final class ImportCommand extends DirectoryAction {
                             .field("appended", sum.appended())
                             .field("duplicates", sum.duplicates())
                             .field("skipped", sum.skippedByResume())
-                            .field("head", log.head()));
+                            .field("head", log.events().head()));
             return;
         }
         out().println("appended " + Words.plural(sum.appended(), "event") + " in " + Words.seconds(took) + " ("
                 + Words.rate(sum.read(), took) + "), " + Words.count(sum.duplicates()) + " were there already, "
-                + Words.count(sum.skippedByResume()) + " passed over by resuming; head is " + log.head());
+                + Words.count(sum.skippedByResume()) + " passed over by resuming; head is "
+                + log.events().head());
     }
 
     private static ImportResult add(ImportResult a, ImportResult b) {

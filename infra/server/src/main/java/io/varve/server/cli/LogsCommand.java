@@ -1,6 +1,7 @@
 package io.varve.server.cli;
 
 import io.varve.server.archive.Archive;
+import io.varve.server.client.ArchiveClient;
 import io.varve.server.config.Quantities;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.TextTable;
@@ -57,7 +58,7 @@ final class LogsCommand extends DirectoryAction {
         return withArchive(archive -> verb == Verb.CREATE ? create(archive) : list(archive.logs()));
     }
 
-    private int create(Archive archive) {
+    private int create(ArchiveClient archive) {
         try {
             LogDefinition created = archive.create(name, unit, hot, warm);
             if (isJson()) {

@@ -1,20 +1,19 @@
 package io.varve.server.cli;
 
-import io.varve.ingest.append.UnfinishedLoad;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.WorkClient;
 import io.varve.server.report.JsonReport;
+import io.varve.server.report.MigrationReport;
+import io.varve.server.report.PlanReport;
 import io.varve.server.report.Reports;
 import io.varve.server.report.TextTable;
 import io.varve.server.report.Words;
 import io.varve.server.report.WorkReports;
-import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.migration.PlannedMove;
 import io.varve.tiering.migration.Waiting;
 import io.varve.tiering.partition.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,24 +42,22 @@ final class MigrateCommand extends DirectoryAction {
     @Override
     public Integer call() throws Exception {
         Instant clock = console().clock().instant();
-        Instant at = Objects.requireNonNullElse(now, clock);
-        if (at.isAfter(clock)) {
-            throw new UsageException("--now " + at + " lies after the clock, " + Words.instant(clock)
+        if (now != null && now.isAfter(clock)) {
+            throw new UsageException("--now " + now + " lies after the clock, " + Words.instant(clock)
                     + ": what is not due yet cannot be moved");
         }
-        return withLog(log -> dryRun ? plan(log, at) : migrate(log, at));
+        return withLog(log -> dryRun ? plan(log.work().plan(now)) : migrate(log.work()));
     }
 
-    private int plan(ArchiveLog log, Instant at) {
-        List<PlannedMove> plan = log.migrator().plan(at);
-        UnfinishedLoad load = log.appender().unfinishedLoad();
+    private int plan(PlanReport plan) {
+        String load = plan.unfinishedLoad();
         if (isJson()) {
-            JsonReport.object(out(), json -> WorkReports.planned(json, log.name(), at, plan));
-        } else if (plan.isEmpty()) {
+            JsonReport.object(out(), json -> WorkReports.planned(json, plan));
+        } else if (plan.planned().isEmpty()) {
             out().println(load == null ? "nothing is due" : "nothing can be moved: " + load);
         } else {
             TextTable table = TextTable.of("PARTITION", "FROM", "TO", ">FIRST", ">LAST", ">EVENTS");
-            for (PlannedMove move : plan) {
+            for (PlannedMove move : plan.planned()) {
                 table.row(
                         move.partition().name(),
                         move.from().name(),
@@ -74,18 +71,18 @@ final class MigrateCommand extends DirectoryAction {
         return Failures.DONE;
     }
 
-    private int migrate(ArchiveLog log, Instant at) {
+    private int migrate(WorkClient log) {
         Instant start = console().clock().instant();
-        MigrationResult result;
-        try (MoveProgress progress = new MoveProgress(console(), "migrate")) {
-            result = log.migrator().migrate(at, progress, true);
+        MigrationReport result;
+        try (Progress progress = Progress.of(console(), "migrate", "moves")) {
+            result = log.migrate(now, progress);
         }
         Duration took = Duration.between(start, console().clock().instant());
         if (isJson()) {
-            JsonReport.object(out(), json -> WorkReports.migrated(json, log.name(), at, result));
+            JsonReport.object(out(), json -> WorkReports.migrated(json, result));
         } else {
             out().println(summary(result, took));
-            Reports.printWaiting(result.waiting(), log.appender().unfinishedLoad(), out());
+            Reports.printWaiting(result.waiting(), result.unfinishedLoad(), out());
         }
         List<Waiting> waiting = result.waiting();
         if (waiting.isEmpty()) {
@@ -98,7 +95,7 @@ final class MigrateCommand extends DirectoryAction {
         return Failures.FAILED;
     }
 
-    static String summary(MigrationResult result, Duration took) {
+    static String summary(MigrationReport result, Duration took) {
         if (result.done().isEmpty()) {
             return "nothing was moved";
         }
@@ -106,7 +103,7 @@ final class MigrateCommand extends DirectoryAction {
                 + Words.plural(count(result, Tier.COLD), "partition") + " WARM -> COLD in " + Words.seconds(took);
     }
 
-    private static long count(MigrationResult result, Tier to) {
+    private static long count(MigrationReport result, Tier to) {
         return result.done().stream().filter(move -> move.to() == to).count();
     }
 }

@@ -1,8 +1,7 @@
 package io.varve.server.cli;
 
-import io.varve.server.report.PartitionReport;
+import io.varve.server.report.PartitionsReport;
 import io.varve.server.report.Reports;
-import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code varve partitions}. */
@@ -16,15 +15,11 @@ final class PartitionsCommand extends DirectoryAction {
     @Override
     public Integer call() throws Exception {
         return withLog(log -> {
-            List<PartitionReport> partitions = PartitionReport.of(log);
+            PartitionsReport report = log.work().partitions();
             if (isJson()) {
-                Reports.json(log.name(), partitions, log.appender().unfinishedLoad(), out());
+                Reports.json(report, out());
             } else {
-                Reports.print(
-                        partitions,
-                        log.appender().unfinishedLoad(),
-                        console().clock().instant(),
-                        out());
+                Reports.print(report, console().clock().instant(), out());
             }
             return Failures.DONE;
         });

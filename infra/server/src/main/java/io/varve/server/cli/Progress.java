@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import io.varve.server.client.WorkListener;
 import io.varve.server.report.Words;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How far a task has come, on standard error: a bar with rate and time left where a person watches, else a calm line
  * now and then, and none for a task that is over soon. Used by one thread.
  */
-final class Progress implements AutoCloseable {
+final class Progress implements WorkListener, AutoCloseable {
 
     private static final Duration FIRST_LINE = Duration.ofSeconds(3);
     private static final Duration NEXT_LINE = Duration.ofSeconds(10);
@@ -57,6 +58,12 @@ final class Progress implements AutoCloseable {
                 bar.maxHint(newTotal);
             }
         }
+    }
+
+    @Override
+    public void reached(long done, long newTotal, @Nullable String at) {
+        expect(newTotal);
+        reached(done, at == null ? "" : at);
     }
 
     void reached(long done, String where) {

@@ -1,22 +1,17 @@
 package io.varve.server.cli;
 
-import io.varve.ingest.append.Head;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
-import io.varve.query.follow.FollowCursor;
-import io.varve.query.follow.FollowCursor.Step;
-import io.varve.query.replay.EventCursor;
-import io.varve.query.replay.ReplayException;
 import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.EventClient;
+import io.varve.server.client.EventForm;
+import io.varve.server.client.Stopping;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,12 +27,11 @@ import picocli.CommandLine.Option;
             "  varve replay --type Deposited --since 2026-01-01 --until 2026-02-01",
             "  varve replay --from 1000 --to 2000 --format cloudevents > part.ndjson",
             "  varve replay --format arrow > events.arrows",
+            "  varve replay --follow --url http://127.0.0.1:7070",
             "",
             "From and since are inclusive, to and until exclusive; times are UTC."
         })
 final class ReplayCommand extends DirectoryAction {
-
-    private static final Duration QUIET = Duration.ofMinutes(1);
 
     @Option(names = "--subject", paramLabel = "ID", description = "one aggregate alone")
     private @Nullable String subject;
@@ -64,7 +58,7 @@ final class ReplayCommand extends DirectoryAction {
     private ReplayOrder order = ReplayOrder.LOG;
 
     @Option(names = "--format", paramLabel = "ndjson|cloudevents|arrow", description = "default: ndjson")
-    private ReplayOutput.Format format = ReplayOutput.Format.NDJSON;
+    private EventForm format = EventForm.NDJSON;
 
     @Option(names = "--limit", paramLabel = "N", description = "at most so many events (default: all)")
     private long limit = Long.MAX_VALUE;
@@ -72,8 +66,7 @@ final class ReplayCommand extends DirectoryAction {
     @Option(names = "--follow", description = "go on with what is appended, until Ctrl-C")
     private boolean follow;
 
-    private final AtomicBoolean stopping = new AtomicBoolean();
-    private volatile @Nullable Head followed;
+    private final Stopping stopping = new Stopping();
 
     enum Basis {
         RECORDED,
@@ -84,21 +77,16 @@ final class ReplayCommand extends DirectoryAction {
     public Integer call() throws Exception {
         ReplayRequest request = request();
         if (!follow) {
-            return withLog(log -> print(log, request));
+            return withLog(log -> {
+                log.events().replay(request, format, limit, out());
+                return Failures.DONE;
+            });
         }
-        if (format == ReplayOutput.Format.ARROW || order != ReplayOrder.LOG) {
+        if (format == EventForm.ARROW || order != ReplayOrder.LOG) {
             throw new UsageException("--follow prints lines in log order: leave out --format arrow and --order");
         }
-        try (Stop stop = Stop.whenTold(this::stop)) {
-            return withLog(log -> follow(log, request));
-        }
-    }
-
-    private void stop() {
-        stopping.set(true);
-        Head head = followed;
-        if (head != null) {
-            head.wake();
+        try (Stop stop = Stop.whenTold(stopping::tell)) {
+            return withLog(log -> follow(log.events(), request));
         }
     }
 
@@ -127,54 +115,12 @@ final class ReplayCommand extends DirectoryAction {
                 .withOrder(order);
     }
 
-    private int print(ArchiveLog log, ReplayRequest request) throws IOException {
-        try (ReplayOutput output = ReplayOutput.of(format, out());
-                EventCursor events = log.replayer().replay(request)) {
-            try {
-                for (long left = limit; left > 0 && !isReaderGone(left) && events.next(); left--) {
-                    output.write(events.event());
-                }
-            } catch (ReplayException e) {
-                // it names the position behind the last event that was delivered
-                output.flush();
-                throw e;
-            }
-            output.finish();
+    private int follow(EventClient events, ReplayRequest request) throws IOException {
+        try {
+            events.follow(request, format, limit, out(), stopping);
+        } catch (InterruptedException e) {
+            console().err().println("stopping");
         }
         return Failures.DONE;
-    }
-
-    private int follow(ArchiveLog log, ReplayRequest request) throws IOException {
-        followed = log.feed().head();
-        try (ReplayOutput output = ReplayOutput.of(format, out());
-                FollowCursor events = log.feed().follow(request, stopping::get)) {
-            try {
-                Duration patience = Duration.ZERO;
-                for (long left = limit; left > 0 && !isReaderGone(left); ) {
-                    Step step = events.next(patience);
-                    if (step == Step.END) {
-                        break;
-                    }
-                    if (step == Step.EVENT) {
-                        output.write(events.event());
-                        patience = Duration.ZERO;
-                        left--;
-                    } else {
-                        output.flush();
-                        patience = QUIET;
-                    }
-                }
-            } catch (InterruptedException e) {
-                console().err().println("stopping");
-            } finally {
-                output.flush();
-            }
-        }
-        return Failures.DONE;
-    }
-
-    /** Whether who reads our output has had enough, as head(1) does. Looked at now and then: it costs a flush. */
-    private boolean isReaderGone(long left) {
-        return (left & 0xFFFF) == 0 && out().checkError();
     }
 }

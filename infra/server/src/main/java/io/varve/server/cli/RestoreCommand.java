@@ -33,8 +33,8 @@ final class RestoreCommand extends DirectoryAction {
     public Integer call() throws Exception {
         return withLog(log -> {
             RestoreResult result;
-            try (MoveProgress progress = new MoveProgress(console(), "restore")) {
-                result = log.migrator().restore(partitions, hold, progress);
+            try (Progress progress = Progress.of(console(), "restore", "moves")) {
+                result = log.work().restore(partitions, hold, progress);
             }
             if (isJson()) {
                 JsonReport.object(out(), json -> WorkReports.restored(json, log.name(), result));

@@ -28,7 +28,7 @@ final class ServeCommand extends DirectoryAction {
 
     @Override
     public Integer call() throws Exception {
-        return withArchive(archive -> {
+        return withLocal(archive -> {
             VarveConfig.Serve configured = archive.config().serve();
             return serve(
                     console(),

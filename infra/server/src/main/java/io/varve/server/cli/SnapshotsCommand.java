@@ -1,20 +1,16 @@
 package io.varve.server.cli;
 
 import io.varve.ingest.event.AggregateId;
-import io.varve.query.projection.Projection;
 import io.varve.query.snapshot.ProjectionKey;
-import io.varve.query.snapshot.Skipped;
-import io.varve.query.snapshot.SnapshotRules;
-import io.varve.query.snapshot.SnapshotStore;
 import io.varve.query.snapshot.SnapshotSummary;
 import io.varve.query.state.SnapshotTaker;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.StateClient;
+import io.varve.server.report.AggregateSnapshots;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.TextTable;
 import io.varve.server.report.Words;
 import io.varve.server.report.WorkReports;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,31 +60,21 @@ final class SnapshotsCommand extends DirectoryAction {
         if (due && (verb != Verb.TAKE || subject != null)) {
             throw new UsageException("--due chooses among all aggregates that `take` takes: it goes with nothing else");
         }
-        return withArchive(archive -> {
-            ArchiveLog log = archive.log(varve().log());
-            Projection<?> chosen =
-                    verb == Verb.TAKE || isFile() ? archive.projections().load(String.valueOf(projection)) : null;
-            String name = chosen == null ? projection : chosen.name();
-            return switch (verb) {
-                case LIST -> subject == null ? listAll(log, name) : listOf(log, name, new AggregateId(subject));
-                case TAKE -> take(log, Objects.requireNonNull(chosen));
-                case DROP -> drop(log, name);
-            };
+        AggregateId aggregate = subject == null ? null : new AggregateId(subject);
+        return withLog(log -> switch (verb) {
+            case LIST ->
+                aggregate == null
+                        ? listAll(log.states().snapshots(projection))
+                        : listOf(log.states().snapshots(projection, aggregate));
+            case TAKE -> take(log.states(), aggregate);
+            case DROP -> drop(log.states().drop(projection, aggregate));
         });
     }
 
-    private int take(ArchiveLog log, Projection<?> found) {
-        SnapshotTaker taker = log.states().taker();
+    private int take(StateClient states, @Nullable AggregateId aggregate) {
         SnapshotTaker.Taken taken;
-        if (subject != null) {
-            taken = taker.takeOne(found, new AggregateId(subject));
-        } else {
-            try (Progress progress = Progress.of(console(), "snapshots", "events")) {
-                progress.expect(log.head());
-                taken = due
-                        ? taker.takeDue(found, events -> progress.reached(events, ""))
-                        : taker.takeAll(found, events -> progress.reached(events, ""));
-            }
+        try (Progress progress = Progress.of(console(), "snapshots", "events")) {
+            taken = states.take(String.valueOf(projection), aggregate, due, progress);
         }
         if (isJson()) {
             JsonReport.object(out(), json -> WorkReports.taken(json, taken));
@@ -105,8 +91,7 @@ final class SnapshotsCommand extends DirectoryAction {
         return taken.failed() > 0 ? Failures.FAILED : Failures.DONE;
     }
 
-    private int drop(ArchiveLog log, @Nullable String name) {
-        long dropped = log.states().snapshots().drop(name, subject == null ? null : new AggregateId(subject));
+    private int drop(long dropped) {
         if (isJson()) {
             JsonReport.object(out(), json -> json.field("dropped", dropped));
         } else {
@@ -115,10 +100,7 @@ final class SnapshotsCommand extends DirectoryAction {
         return Failures.DONE;
     }
 
-    private int listAll(ArchiveLog log, @Nullable String name) {
-        SnapshotStore store = log.states().snapshots();
-        List<SnapshotSummary> summaries =
-                store.projections(name).stream().map(store::summary).toList();
+    private int listAll(List<SnapshotSummary> summaries) {
         if (isJson()) {
             JsonReport.object(out(), json -> WorkReports.snapshots(json, summaries));
             return Failures.DONE;
@@ -140,38 +122,37 @@ final class SnapshotsCommand extends DirectoryAction {
         return Failures.DONE;
     }
 
-    private int listOf(ArchiveLog log, @Nullable String name, AggregateId aggregate) {
-        SnapshotStore store = log.states().snapshots();
-        TextTable table = TextTable.of(
-                "PROJECTION", ">VERSION", "FINGERPRINT", ">AT POSITION", ">AT VERSION", ">EVENTS", "RECORDED", ">SIZE");
-        for (ProjectionKey key : store.projections(name)) {
-            SnapshotStore.Found found = store.find(key, aggregate, SnapshotRules.MAX_KEPT);
-            for (SnapshotStore.Kept kept : found.snapshots()) {
+    private int listOf(AggregateSnapshots found) {
+        if (isJson()) {
+            JsonReport.object(out(), found::write);
+        } else {
+            TextTable table = TextTable.of(
+                    "PROJECTION",
+                    ">VERSION",
+                    "FINGERPRINT",
+                    ">AT POSITION",
+                    ">AT VERSION",
+                    ">EVENTS",
+                    "RECORDED",
+                    ">SIZE");
+            for (AggregateSnapshots.Stored each : found.snapshots()) {
                 table.row(
-                        key.name(),
-                        Integer.toString(key.version()),
-                        shortened(key),
-                        Long.toString(kept.snapshot().position()),
-                        Long.toString(kept.snapshot().version()),
-                        Words.count(kept.snapshot().events()),
-                        Words.micros(kept.snapshot().recordedAtMicros()),
-                        Words.size(kept.snapshot().state().length));
+                        each.projection().name(),
+                        Integer.toString(each.projection().version()),
+                        shortened(each.projection()),
+                        Long.toString(each.position()),
+                        Long.toString(each.version()),
+                        Words.count(each.events()),
+                        Words.instant(each.recordedAt()),
+                        Words.size(each.bytes()));
             }
-            for (Skipped skipped : found.unsound()) {
-                console().err().println("varve: a snapshot by " + key + " is of no use, " + skipped.text());
-            }
+            table.print(out());
         }
-        table.print(out());
+        found.unsound().forEach(each -> console().err().println("varve: " + each));
         return Failures.DONE;
     }
 
     private static String shortened(ProjectionKey key) {
         return key.fingerprint().substring(0, 8);
-    }
-
-    /** A name alone may be that of a projection of which there are snapshots and nothing else. */
-    private boolean isFile() {
-        String given = projection;
-        return given != null && (given.contains("/") || given.endsWith(".yaml") || given.endsWith(".yml"));
     }
 }

@@ -1,9 +1,9 @@
 package io.varve.server.cli;
 
-import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
+import io.varve.server.client.StateClient;
+import io.varve.server.client.Stopping;
 import io.varve.server.report.Words;
-import io.varve.server.rows.QueryRows;
 import io.varve.server.rows.RowFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +35,6 @@ import picocli.CommandLine.Parameters;
 final class SqlCommand extends DirectoryAction {
 
     private static final int MOST_CHARS_ON_A_TERMINAL = 60;
-    private static final long STOP_SECONDS = 30;
 
     @Parameters(paramLabel = "SELECT", description = "the statement")
     private String statement = "";
@@ -67,15 +64,17 @@ final class SqlCommand extends DirectoryAction {
         if (file != null && !Files.isDirectory(file.toAbsolutePath().resolveSibling("."))) {
             throw new UsageException("--output " + file + ": its directory does not exist");
         }
-        return withLog(log -> {
-            try (SqlQuery query = log.sql().query(statement)) {
-                endingWithTheProcess(query, () -> answer(query, form, file));
+        Stopping stopping = new Stopping();
+        // Ctrl-C ends the query, and what it wrote by halves goes before the process does.
+        try (Stop stop = Stop.whenTold(stopping::tell)) {
+            return withLog(log -> {
+                SqlReading reading = answer(log.states(), form, file, stopping);
                 if (explain) {
-                    tell(query.reading());
+                    tell(reading);
                 }
-            }
-            return Failures.DONE;
-        });
+                return Failures.DONE;
+            });
+        }
     }
 
     private void tell(SqlReading reading) {
@@ -87,66 +86,35 @@ final class SqlCommand extends DirectoryAction {
                         + Words.plural(reading.skippedFiles(), "file"));
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void answer(SqlQuery query, RowFormat form, @Nullable Path file) throws IOException {
+    private SqlReading answer(StateClient log, RowFormat form, @Nullable Path file, Stopping stopping)
+            throws IOException {
         if (file == null) {
-            query.run();
             boolean isTerminal = console().environment().containsKey("VARVE_TERMINAL");
-            QueryRows.print(query, form, out(), isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE);
-            return;
+            return log.select(
+                    statement, form, isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE, out(), stopping);
         }
         Path part = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            if (form == RowFormat.PARQUET) {
-                query.runInto(part);
-            } else {
-                query.run();
-                try (PrintStream to = new PrintStream(
-                        new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
-                    QueryRows.print(query, form, to, Integer.MAX_VALUE);
-                    if (to.checkError()) {
-                        throw new IOException("cannot write " + file + ": is the disk full?");
-                    }
-                }
-            }
+            SqlReading reading = form == RowFormat.PARQUET
+                    ? log.selectInto(part, statement, stopping)
+                    : selectInto(part, file, log, form, stopping);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return reading;
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
-    /** Ctrl-C ends the query, and what it wrote by halves goes before the process does. */
-    private static void endingWithTheProcess(SqlQuery query, Work work) throws IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(
-                () -> {
-                    query.cancel();
-                    await(ended);
-                },
-                "varve-sql-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            work.run();
-        } finally {
-            ended.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // It is running: the process is on its way out.
-                ended.countDown();
+    private SqlReading selectInto(Path part, Path file, StateClient log, RowFormat form, Stopping stopping)
+            throws IOException {
+        try (PrintStream to =
+                new PrintStream(new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
+            SqlReading reading = log.select(statement, form, Integer.MAX_VALUE, to, stopping);
+            if (to.checkError()) {
+                throw new IOException("cannot write " + file + ": is the disk full?");
             }
-        }
-    }
-
-    private static void await(CountDownLatch ended) {
-        try {
-            ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return reading;
         }
     }
 }

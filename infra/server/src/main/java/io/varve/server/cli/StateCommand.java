@@ -2,13 +2,10 @@ package io.varve.server.cli;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
-import io.varve.query.projection.Projection;
 import io.varve.query.state.Moment;
-import io.varve.query.state.State;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.server.client.StateClient;
 import io.varve.server.report.AllStatesReport;
 import io.varve.server.report.StateReport;
-import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,11 +71,7 @@ final class StateCommand extends DirectoryAction {
                     "--all takes every aggregate from its first event on: it goes with --as-of and --by"
                             + " alone, not with a SUBJECT, --at-version, --explain or --no-snapshot");
         }
-        return withArchive(archive -> {
-            Projection<?> found = archive.projections().load(projection);
-            ArchiveLog log = archive.log(varve().log());
-            return all ? printAll(log, found, moment) : print(log, found, moment);
-        });
+        return withLog(log -> all ? printAll(log.states(), moment) : print(log.states(), moment));
     }
 
     private Moment moment() {
@@ -102,24 +95,19 @@ final class StateCommand extends DirectoryAction {
         return by == ReplayCommand.Basis.TIME ? Moment.happenedBy(Micros.of(time)) : Moment.knownAt(Micros.of(time));
     }
 
-    private int printAll(ArchiveLog log, Projection<?> found, Moment moment) throws IOException {
+    private int printAll(StateClient states, Moment moment) {
         try (Progress progress = Progress.of(console(), "states", "events")) {
             AllStatesReport report = new AllStatesReport(out(), isJson());
-            log.states().all().read(found, moment, report::add, (events, total) -> {
-                progress.expect(total);
-                progress.reached(events, "");
-            });
+            states.allStates(projection, moment, report::add, progress);
         } finally {
             out().flush();
         }
         return Failures.DONE;
     }
 
-    private int print(ArchiveLog log, Projection<?> found, Moment moment) {
-        State state = log.states()
-                .reader()
-                .read(found, subject == null ? null : new AggregateId(subject), moment, !noSnapshot);
-        StateReport report = new StateReport(found.name(), found.version(), state, explain);
+    private int print(StateClient states, Moment moment) {
+        AggregateId aggregate = subject == null ? null : new AggregateId(subject);
+        StateReport report = states.state(projection, aggregate, moment, !noSnapshot, explain);
         if (isJson()) {
             report.json(out());
         } else {

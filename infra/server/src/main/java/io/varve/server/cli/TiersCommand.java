@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
         name = "tiers",
         description = "Show what lies in each tier, and which moves wait and why.",
         footerHeading = "%nExamples:%n",
-        footer = {"  varve tiers", "  varve tiers --log audit --json"})
+        footer = {"  varve tiers", "  varve tiers --log audit --json", "  varve tiers --url http://127.0.0.1:7070"})
 final class TiersCommand extends DirectoryAction {
 
     @Override
     public Integer call() throws Exception {
         return withLog(log -> {
-            TierReport report = TierReport.of(log, config(directory()).prices());
+            TierReport report = log.work().tiers();
             if (isJson()) {
                 Reports.json(report, out());
             } else {

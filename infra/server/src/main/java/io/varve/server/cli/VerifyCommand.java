@@ -4,7 +4,6 @@ import io.varve.server.report.JsonReport;
 import io.varve.server.report.Words;
 import io.varve.server.report.WorkReports;
 import io.varve.tiering.migration.Finding;
-import io.varve.tiering.migration.VerifyListener;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
 import java.time.Duration;
@@ -19,7 +18,12 @@ import picocli.CommandLine.Option;
         description =
                 "Read every tier again and compare: tiling, counts, digests, chain. Ends with 1 if anything differs.",
         footerHeading = "%nExamples:%n",
-        footer = {"  varve verify", "  varve verify --tier warm", "  varve verify --budget 10GiB --json"})
+        footer = {
+            "  varve verify",
+            "  varve verify --tier warm",
+            "  varve verify --budget 10GiB --json",
+            "  varve verify --url http://127.0.0.1:7070        a server's, with its progress"
+        })
 final class VerifyCommand extends DirectoryAction {
 
     @Option(names = "--tier", paramLabel = "TIER", description = "hot, warm or cold alone (default: all)")
@@ -42,13 +46,7 @@ final class VerifyCommand extends DirectoryAction {
             Instant start = console().clock().instant();
             VerifyReport report;
             try (Progress progress = Progress.of(console(), "verify", "files")) {
-                VerifyListener listener = (files, total, bytes, partition) -> {
-                    progress.expect(total);
-                    progress.reached(files, partition);
-                };
-                report = budget == null
-                        ? log.verifier().verify(tier, listener)
-                        : log.verifier().verifySome(budget, listener);
+                report = log.work().verify(tier, budget, progress);
             }
             return tell(
                     log.name(),

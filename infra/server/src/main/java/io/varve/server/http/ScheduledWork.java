@@ -9,6 +9,7 @@ import io.varve.server.http.operate.Operation;
 import io.varve.server.http.operate.Operations;
 import io.varve.server.http.operate.WorkRoutes;
 import io.varve.server.metrics.ArchiveMetrics;
+import io.varve.server.report.MigrationReport;
 import io.varve.server.report.WorkReports;
 import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.migration.VerifyReport;
@@ -33,7 +34,7 @@ record ScheduledWork(Archive archive, ArchiveMetrics metrics, Operations operati
             MigrationResult result = archive.log(log).migrator().migrate(now, WorkRoutes.moves(operation), false);
             return result.done().isEmpty() && result.waiting().isEmpty()
                     ? null
-                    : json -> WorkReports.migrated(json, log, now, result);
+                    : json -> WorkReports.migrated(json, MigrationReport.of(archive.log(log), now, result));
         });
     }
 

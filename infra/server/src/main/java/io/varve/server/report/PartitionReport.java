@@ -46,7 +46,7 @@ public record PartitionReport(
     }
 
     /** All partitions of the log in the order of their positions. */
-    public static List<PartitionReport> of(ArchiveLog log) {
+    static List<PartitionReport> of(ArchiveLog log) {
         long head = log.head();
         CatalogView view = log.view();
         TierPolicy policy =

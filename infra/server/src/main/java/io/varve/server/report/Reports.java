@@ -1,6 +1,5 @@
 package io.varve.server.report;
 
-import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.tiering.migration.Waiting;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,7 +51,7 @@ public final class Reports {
     }
 
     /** One line for each move that waits, and one for a load of history that stands unfinished. */
-    public static void printWaiting(List<Waiting> waiting, @Nullable UnfinishedLoad load, PrintStream out) {
+    public static void printWaiting(List<Waiting> waiting, @Nullable String load, PrintStream out) {
         for (Waiting move : waiting) {
             out.println("waiting: " + line(move));
         }
@@ -97,11 +96,7 @@ public final class Reports {
                                         .field("newest", tier.newest())
                                         .field("costShare", tier.costShare()))
                         .array("waiting", report.waiting(), Reports::waiting)
-                        .field("unfinishedLoad", text(report.unfinishedLoad())));
-    }
-
-    private static @Nullable String text(@Nullable UnfinishedLoad load) {
-        return load == null ? null : load.toString();
+                        .field("unfinishedLoad", report.unfinishedLoad()));
     }
 
     /** One move that waits, as the fields of a JSON object. */
@@ -115,8 +110,7 @@ public final class Reports {
     }
 
     /** The partitions as a table, and what keeps the newest of them hot. */
-    public static void print(
-            List<PartitionReport> partitions, @Nullable UnfinishedLoad load, Instant now, PrintStream out) {
+    public static void print(PartitionsReport report, Instant now, PrintStream out) {
         TextTable table = TextTable.of(
                 "PARTITION",
                 "TIER",
@@ -130,7 +124,7 @@ public final class Reports {
                 "NEXT",
                 "DUE",
                 "PATH");
-        for (PartitionReport each : partitions) {
+        for (PartitionReport each : report.partitions()) {
             table.row(
                     each.partition().name(),
                     each.tier().name(),
@@ -146,8 +140,8 @@ public final class Reports {
                     each.path());
         }
         table.print(out);
-        if (load != null) {
-            out.println(load);
+        if (report.unfinishedLoad() != null) {
+            out.println(report.unfinishedLoad());
         }
     }
 
@@ -166,13 +160,12 @@ public final class Reports {
     }
 
     /** The partitions as JSON. */
-    public static void json(
-            String log, List<PartitionReport> partitions, @Nullable UnfinishedLoad load, PrintStream out) {
+    public static void json(PartitionsReport report, PrintStream out) {
         JsonReport.object(
                 out,
-                json -> json.field("log", log)
-                        .array("partitions", partitions, Reports::partition)
-                        .field("unfinishedLoad", text(load)));
+                json -> json.field("log", report.log())
+                        .array("partitions", report.partitions(), Reports::partition)
+                        .field("unfinishedLoad", report.unfinishedLoad()));
     }
 
     private static void partition(JsonReport json, PartitionReport each) throws IOException {
@@ -190,7 +183,9 @@ public final class Reports {
                 .field("nextTier", each.nextTier())
                 .field("dueAt", each.dueAt())
                 .field("heldUntil", each.heldUntil())
-                .field("waiting", waiting == null ? null : waiting.reason());
+                .field("waiting", waiting == null ? null : waiting.reason())
+                .field("attempts", waiting == null ? null : (Long) (long) waiting.attempts())
+                .field("nextAttempt", waiting == null ? null : waiting.nextAttempt());
     }
 
     private static String number(@Nullable Long number) {

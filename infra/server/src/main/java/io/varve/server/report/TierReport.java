@@ -1,6 +1,5 @@
 package io.varve.server.report;
 
-import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.event.Micros;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.VarveConfig;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param protectedTo the first position that the bucket is not known to hold; null if the log is not protected
  * @param tiers hot, warm, cold; each is there, also if it is empty
  * @param waiting moves that are due and not done
- * @param unfinishedLoad the load of history that was cut off; null if there is none
+ * @param unfinishedLoad the load of history that was cut off, in one line; null if there is none
  */
 public record TierReport(
         String log,
@@ -30,7 +29,7 @@ public record TierReport(
         @Nullable Long protectedTo,
         List<TierSummary> tiers,
         List<Waiting> waiting,
-        @Nullable UnfinishedLoad unfinishedLoad) {
+        @Nullable String unfinishedLoad) {
 
     public TierReport {
         tiers = List.copyOf(tiers);
@@ -74,7 +73,7 @@ public record TierReport(
                 protectedTo,
                 priced(tiers, prices),
                 log.migrator().waiting(),
-                log.appender().unfinishedLoad());
+                PartitionsReport.unfinishedLoad(log));
     }
 
     static List<HotPartition> hotPartitions(ArchiveLog log, CatalogView view, long head) {

@@ -4,12 +4,10 @@ import io.varve.query.snapshot.SnapshotSummary;
 import io.varve.query.state.SnapshotTaker;
 import io.varve.server.config.Quantities;
 import io.varve.tiering.catalog.LogDefinition;
-import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.migration.PlannedMove;
 import io.varve.tiering.migration.RestoreResult;
 import io.varve.tiering.migration.VerifyReport;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 
 /** What work on a log did, as the fields of a JSON object: the same on the command line and over HTTP. */
@@ -27,16 +25,21 @@ public final class WorkReports {
     }
 
     /** The moves that would be made. */
-    public static void planned(JsonReport json, String log, Instant at, List<PlannedMove> plan) throws IOException {
-        json.field("log", log).field("now", at).field("dryRun", true).array("planned", plan, WorkReports::move);
+    public static void planned(JsonReport json, PlanReport report) throws IOException {
+        json.field("log", report.log())
+                .field("now", report.now())
+                .field("dryRun", true)
+                .array("planned", report.planned(), WorkReports::move)
+                .field("unfinishedLoad", report.unfinishedLoad());
     }
 
     /** The moves that were made, and those that wait. */
-    public static void migrated(JsonReport json, String log, Instant at, MigrationResult result) throws IOException {
-        json.field("log", log)
-                .field("now", at)
-                .array("done", result.done(), WorkReports::move)
-                .array("waiting", result.waiting(), Reports::waiting);
+    public static void migrated(JsonReport json, MigrationReport report) throws IOException {
+        json.field("log", report.log())
+                .field("now", report.now())
+                .array("done", report.done(), WorkReports::move)
+                .array("waiting", report.waiting(), Reports::waiting)
+                .field("unfinishedLoad", report.unfinishedLoad());
     }
 
     /** One move. */

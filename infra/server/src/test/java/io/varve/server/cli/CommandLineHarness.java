@@ -63,8 +63,13 @@ public final class CommandLineHarness {
 
     /** Runs a command on the data directory; what it prints goes to the stream, not into the answer. */
     public Answer runInto(OutputStream out, String... args) {
+        return runBareInto(out, onDirectory(args));
+    }
+
+    /** Runs a command with these arguments alone; what it prints goes to the stream. */
+    public Answer runBareInto(OutputStream out, String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = run(out, err, onDirectory(args));
+        int exitCode = run(out, err, args);
         return new Answer(exitCode, "", err.toString(StandardCharsets.UTF_8));
     }
 

@@ -263,6 +263,20 @@ final class OperateTest {
         assertThat(sql(statement, "text/csv;q=0.1, application/x-ndjson").body())
                 .isEqualTo("{\"n\":4,\"s\":\"Jürgen/€ %\"}\n");
         assertThat(sql(statement, "image/png").statusCode()).isEqualTo(406);
+        assertThat(sql(statement, "text/plain").body().lines()).containsExactly("n  s", "4  Jürgen/€ %");
+        assertThat(asJson.headers().firstValue("Varve-Read"))
+                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, text/plain, 200", "9, text/plain, 400", "10, text/csv, 400", "ten, text/plain, 400"})
+    void theCellsOfATableAreCutWhereItIsAsked(String width, String accept, int status) {
+        HttpResponse<String> answer = server.send(server.to(EVENTS + "/sql?cell-width=" + width)
+                .header("Content-Type", "application/sql")
+                .header("Accept", accept)
+                .POST(BodyPublishers.ofString("SELECT repeat('x', 20) AS x")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains(status == 200 ? "xxxxxxxxx…" : "cell-width");
     }
 
     @ParameterizedTest

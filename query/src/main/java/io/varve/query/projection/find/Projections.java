@@ -119,7 +119,8 @@ public final class Projections {
         }
     }
 
-    private static boolean isFile(String text) {
+    /** Whether {@link #load} takes the text for the path of a file. */
+    public static boolean isFile(String text) {
         return text.indexOf('/') >= 0 || text.indexOf(File.separatorChar) >= 0 || suffix(text) != null;
     }
 

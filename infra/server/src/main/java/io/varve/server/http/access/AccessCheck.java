@@ -46,7 +46,7 @@ public final class AccessCheck implements Handler {
             return;
         }
         @Nullable String log = context.pathParamMap().get(ServedLogs.LOG);
-        if (Audit.LOG.equals(log) && roles.contains(Role.PRODUCER)) {
+        if (Audit.LOG.equals(log) && roles.equals(Set.of(Role.PRODUCER))) {
             throw refused(
                     context, Problem.of(ProblemType.FORBIDDEN, "log '" + Audit.LOG + "' is written by Varve alone"));
         }

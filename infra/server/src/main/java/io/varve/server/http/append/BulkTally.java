@@ -32,6 +32,7 @@ record BulkTally(long accepted, long duplicates, @Nullable Long lastPosition) {
                                 + " events in front of it are in the log, and sending the whole body again is safe",
                         problem.members(),
                         problem.headers())
+                .with("reason", problem.detail())
                 .with("line", line)
                 .with("accepted", accepted)
                 .with("duplicates", duplicates);

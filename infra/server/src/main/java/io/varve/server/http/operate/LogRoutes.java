@@ -14,14 +14,14 @@ import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.report.JsonReport;
-import io.varve.server.report.PartitionReport;
+import io.varve.server.report.PartitionsReport;
 import io.varve.server.report.Reports;
 import io.varve.server.report.TierReport;
 import io.varve.server.report.WorkReports;
 import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Objects;
 
 /** Which logs there are, and what lies where. */
@@ -41,14 +41,20 @@ public final class LogRoutes implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get("/v1/logs", this::list, Role.READER);
         routes.post("/v1/logs", this::create, Role.OPERATOR);
-        routes.get("/v1/logs/{log}", this::one, Role.READER);
+        routes.get("/v1/logs/{log}", this::one, Role.READER, Role.PRODUCER);
         routes.get("/v1/logs/{log}/tiers", this::tiers, Role.READER);
         routes.get("/v1/logs/{log}/partitions", this::partitions, Role.READER);
     }
 
     private void list(Context context) {
         Query.of(context);
-        Answers.json(context, 200, json -> json.array("logs", logs.all(), LogRoutes::log));
+        Answers.json(context, 200, json -> json.array("logs", byName(), LogRoutes::log));
+    }
+
+    private Iterable<ArchiveLog> byName() {
+        return logs.all().stream()
+                .sorted(Comparator.comparing(ArchiveLog::name))
+                .toList();
     }
 
     private void one(Context context) {
@@ -60,6 +66,7 @@ public final class LogRoutes implements Routes {
     private static void log(JsonReport json, ArchiveLog log) throws IOException {
         WorkReports.log(json, log.definition());
         json.field("head", log.head())
+                .field("maxDataBytes", log.rules().maxDataBytes())
                 .field("refusesAppends", log.appender().refusal().orElse(null));
     }
 
@@ -93,12 +100,7 @@ public final class LogRoutes implements Routes {
 
     private void partitions(Context context) {
         Query.of(context);
-        ArchiveLog log = logs.of(context);
-        List<PartitionReport> partitions = PartitionReport.of(log);
-        Answers.printed(
-                context,
-                200,
-                "application/json",
-                out -> Reports.json(log.name(), partitions, log.appender().unfinishedLoad(), out));
+        PartitionsReport report = PartitionsReport.of(logs.of(context));
+        Answers.printed(context, 200, "application/json", out -> Reports.json(report, out));
     }
 }

@@ -15,6 +15,7 @@ import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
+import io.varve.server.report.AggregateSnapshots;
 import io.varve.server.report.WorkReports;
 import java.io.IOException;
 import java.util.List;
@@ -44,8 +45,14 @@ public final class SnapshotRoutes implements Routes {
     }
 
     private void list(Context context) {
-        Query query = Query.of(context, PROJECTION);
+        Query query = Query.of(context, PROJECTION, SUBJECT);
         SnapshotStore store = logs.of(context).states().snapshots();
+        String subject = query.text(SUBJECT);
+        if (subject != null) {
+            AggregateSnapshots found = AggregateSnapshots.of(store, query.text(PROJECTION), new AggregateId(subject));
+            Answers.json(context, 200, found::write);
+            return;
+        }
         List<SnapshotSummary> summaries = store.projections(query.text(PROJECTION)).stream()
                 .map(store::summary)
                 .toList();

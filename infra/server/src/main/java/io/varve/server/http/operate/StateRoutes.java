@@ -48,7 +48,7 @@ public final class StateRoutes implements Routes {
         Moment moment = moment(query);
         Projection<?> projection = projections.load(query.text("projection"));
         State state = log.states().reader().read(projection, aggregate, moment, !query.flag("no-snapshot"));
-        StateReport report = new StateReport(projection.name(), projection.version(), state, query.flag("explain"));
+        StateReport report = StateReport.of(projection, state, query.flag("explain"));
         Answers.printed(context, 200, "application/json", report::json);
     }
 

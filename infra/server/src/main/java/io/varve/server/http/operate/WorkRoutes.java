@@ -14,10 +14,11 @@ import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.input.Inputs;
 import io.varve.server.metrics.ArchiveMetrics;
+import io.varve.server.report.MigrationReport;
+import io.varve.server.report.PlanReport;
 import io.varve.server.report.Reports;
 import io.varve.server.report.WorkReports;
 import io.varve.tiering.migration.MigrationListener;
-import io.varve.tiering.migration.MigrationResult;
 import io.varve.tiering.migration.PlannedMove;
 import io.varve.tiering.migration.RestoreResult;
 import io.varve.tiering.migration.VerifyListener;
@@ -90,13 +91,13 @@ public final class WorkRoutes implements Routes {
                     "now", at + " lies after the clock, " + clockNow + ": what is not due yet cannot be moved");
         }
         if (wanted.flag("dryRun")) {
-            List<PlannedMove> plan = log.migrator().plan(at);
-            Answers.json(context, 200, json -> WorkReports.planned(json, log.name(), at, plan));
+            PlanReport plan = PlanReport.of(log, at);
+            Answers.json(context, 200, json -> WorkReports.planned(json, plan));
             return;
         }
         accepted(context, operations.start(log.name(), MIGRATE, operation -> {
-            MigrationResult result = log.migrator().migrate(at, moves(operation), true);
-            return json -> WorkReports.migrated(json, log.name(), at, result);
+            MigrationReport report = MigrationReport.of(log, at, log.migrator().migrate(at, moves(operation), true));
+            return json -> WorkReports.migrated(json, report);
         }));
     }
 

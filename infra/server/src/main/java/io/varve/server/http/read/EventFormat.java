@@ -12,6 +12,8 @@ import java.util.List;
 enum EventFormat {
     /** Lines of JSON, see {@link LineFormat#NDJSON}. */
     NDJSON("application/x-ndjson", true),
+    /** Lines of JSON, see {@link LineFormat#CLOUDEVENTS}. */
+    CLOUDEVENTS("application/cloudevents+ndjson", true),
     /** A JSON array of CloudEvents; always a page. */
     CLOUDEVENTS_BATCH("application/cloudevents-batch+json", false),
     /** Server-sent events whose ids are positions. */
@@ -39,7 +41,8 @@ enum EventFormat {
     /** Prints to the stream, which stays the caller's to close. */
     EventPrinter printer(OutputStream out) throws IOException {
         return switch (this) {
-            case NDJSON -> new LinePrinter(out);
+            case NDJSON -> new LinePrinter(LineFormat.NDJSON, out);
+            case CLOUDEVENTS -> new LinePrinter(LineFormat.CLOUDEVENTS, out);
             case CLOUDEVENTS_BATCH -> new BatchPrinter(out);
             case EVENT_STREAM -> new EventStreamPrinter(out);
             case ARROW -> new ArrowPrinter(out);

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param request which events
  * @param format their form
  * @param limit how many to a page; null for all in one stream
+ * @param most after how many a stream ends
  * @param follow whether to go on with what is appended
  */
 record EventQuery(
-        ReplayRequest request, EventFormat format, @Nullable Integer limit, boolean follow) {
+        ReplayRequest request, EventFormat format, @Nullable Integer limit, long most, boolean follow) {
 
     /** The most events to a page. */
     static final int MAX_LIMIT = 10_000;
@@ -33,7 +34,7 @@ record EventQuery(
 
     /** Query parameters of both routes; {@code subject} besides where the path names no aggregate. */
     private static final List<String> PARAMETERS =
-            List.of("type", "from", "to", "since", "until", "by", "order", "limit", "follow");
+            List.of("type", "from", "to", "since", "until", "by", "order", "limit", "most", "follow");
 
     /** @param aggregate the only one wanted, null for all */
     static EventQuery of(Context context, @Nullable AggregateId aggregate) {
@@ -51,9 +52,13 @@ record EventQuery(
         Integer limit = given != null
                 ? Integer.valueOf(given.intValue())
                 : format == EventFormat.CLOUDEVENTS_BATCH ? (Integer) DEFAULT_LIMIT : null;
+        Long most = query.number("most", 0, Long.MAX_VALUE);
+        if (most != null && limit != null) {
+            throw Query.refusal("most", "most ends one stream and limit makes pages: leave out one of them");
+        }
         boolean follow = query.flag("follow");
         check(request, format, limit, follow);
-        return new EventQuery(request, format, limit, follow);
+        return new EventQuery(request, format, limit, most == null ? Long.MAX_VALUE : most, follow);
     }
 
     private static void check(ReplayRequest request, EventFormat format, @Nullable Integer limit, boolean follow) {

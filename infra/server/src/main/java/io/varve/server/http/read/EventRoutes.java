@@ -79,12 +79,13 @@ public final class EventRoutes implements Routes {
     private void replay(Context context, ArchiveLog log, EventQuery query, @Nullable RangeTag tag) throws IOException {
         try (EventCursor events = log.replayer().replay(query.request())) {
             // Before the first byte: what fails here is still told by the status.
-            boolean found = events.next();
+            long left = query.most();
+            boolean found = left > 0 && events.next();
             if (tag != null) {
                 context.header("ETag", tag.text());
             }
             try (EventPrinter printer = printer(context, query)) {
-                for (; found; found = events.next()) {
+                for (; found; found = --left > 0 && events.next()) {
                     printer.print(events.event());
                     if (streams.isStopping()) {
                         printer.flush();
@@ -98,13 +99,15 @@ public final class EventRoutes implements Routes {
 
     private void follow(Context context, ArchiveLog log, EventQuery query) throws IOException, InterruptedException {
         try (FollowCursor events = log.feed().follow(query.request(), streams::isStopping)) {
-            Step step = events.next(Duration.ZERO);
+            long left = query.most();
+            Step step = left > 0 ? events.next(Duration.ZERO) : Step.END;
             try (EventPrinter printer = printer(context, query)) {
                 boolean isQuiet = false;
                 while (step != Step.END) {
                     if (step == Step.EVENT) {
                         printer.print(events.event());
                         isQuiet = false;
+                        left--;
                     } else {
                         if (isQuiet) {
                             printer.keepAlive();
@@ -112,9 +115,9 @@ public final class EventRoutes implements Routes {
                         printer.flush();
                         isQuiet = true;
                     }
-                    step = events.next(isQuiet ? streams.keepAlive() : Duration.ZERO);
+                    step = left > 0 ? events.next(isQuiet ? streams.keepAlive() : Duration.ZERO) : Step.END;
                 }
-                if (streams.isStopping()) {
+                if (left > 0 && streams.isStopping()) {
                     printer.flush();
                     throw Streams.stopped();
                 }

@@ -12,9 +12,9 @@ final class LinePrinter implements EventPrinter {
     private final OutputStream out;
     private final EventLineWriter lines;
 
-    LinePrinter(OutputStream out) {
+    LinePrinter(LineFormat format, OutputStream out) {
         this.out = out;
-        this.lines = new EventLineWriter(LineFormat.NDJSON, out);
+        this.lines = new EventLineWriter(format, out);
     }
 
     @Override

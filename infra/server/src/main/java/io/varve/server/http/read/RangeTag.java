@@ -31,6 +31,7 @@ record RangeTag(String text) {
                 log.toString(),
                 query.format().name(),
                 String.valueOf(query.limit()),
+                Long.toString(query.most()),
                 request.fromPosition() + " " + request.toPosition(),
                 request.basis() + " " + request.sinceMicros() + " " + request.untilMicros(),
                 request.order().name(),

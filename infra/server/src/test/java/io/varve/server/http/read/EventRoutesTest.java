@@ -158,8 +158,22 @@ final class EventRoutesTest {
     }
 
     @Test
+    void aStreamEndsAfterTheMostThatIsWanted() {
+        String all = log.get(EVENTS).body();
+        String three = String.join("\n", all.lines().limit(3).toList()) + "\n";
+        assertThat(log.get(EVENTS + "?most=3").body()).isEqualTo(three);
+        assertThat(log.get(EVENTS + "?most=3&follow=true").body()).isEqualTo(three);
+        assertThat(log.get(EVENTS + "?most=0").body()).isEmpty();
+        assertThat(log.get(EVENTS + "?most=0&follow=true").body()).isEmpty();
+        assertThat(log.get(EVENTS + "?most=1000").body()).isEqualTo(all);
+        assertThat(log.get(EVENTS + "?to=20&most=3").headers().firstValue("ETag"))
+                .as("another answer")
+                .isNotEqualTo(log.get(EVENTS + "?to=20").headers().firstValue("ETag"));
+    }
+
+    @Test
     void whatIsClosedNeverChanges() {
-        for (String closed : new String[] {"?to=20", "?limit=10&from=3", "?to=30&order=aggregate"}) {
+        for (String closed : new String[] {"?to=20", "?limit=10&from=3", "?to=30&order=aggregate", "?to=20&most=3"}) {
             HttpResponse<String> first = log.get(EVENTS + closed);
             String tag = first.headers().firstValue("ETag").orElseThrow();
             HttpResponse<String> again = log.get(EVENTS + closed, "If-None-Match", "\"other\", W/" + tag);
@@ -200,6 +214,8 @@ final class EventRoutesTest {
                 "?follow=maybe",
                 "?follow=true&limit=3",
                 "?limit=0",
+                "?most=-1",
+                "?most=3&limit=3",
                 "?limit=10001",
                 "?type=A,,B",
                 "?tpye=A",

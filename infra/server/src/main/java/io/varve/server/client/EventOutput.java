@@ -1,4 +1,4 @@
-package io.varve.server.cli;
+package io.varve.server.client;
 
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.source.EventLineWriter;
@@ -7,15 +7,8 @@ import io.varve.query.arrow.ArrowEventWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What {@code varve replay} prints to. */
-interface ReplayOutput extends AutoCloseable {
-
-    /** The forms in which events are printed. */
-    enum Format {
-        NDJSON,
-        CLOUDEVENTS,
-        ARROW
-    }
+/** What events are printed to. */
+interface EventOutput extends AutoCloseable {
 
     void write(RecordedEvent event) throws IOException;
 
@@ -28,8 +21,8 @@ interface ReplayOutput extends AutoCloseable {
     @Override
     void close();
 
-    static ReplayOutput of(Format format, OutputStream out) throws IOException {
-        return switch (format) {
+    static EventOutput of(EventForm form, OutputStream out) throws IOException {
+        return switch (form) {
             case NDJSON -> new Lines(new EventLineWriter(LineFormat.NDJSON, out));
             case CLOUDEVENTS -> new Lines(new EventLineWriter(LineFormat.CLOUDEVENTS, out));
             case ARROW -> new Batches(new ArrowEventWriter(out));
@@ -37,7 +30,7 @@ interface ReplayOutput extends AutoCloseable {
     }
 
     /** Lines of JSON. What was printed before a failure is handed over: it names the position behind that. */
-    record Lines(EventLineWriter writer) implements ReplayOutput {
+    record Lines(EventLineWriter writer) implements EventOutput {
 
         @Override
         public void write(RecordedEvent event) throws IOException {
@@ -59,7 +52,7 @@ interface ReplayOutput extends AutoCloseable {
     }
 
     /** An Arrow stream, which ends with a mark only if it is whole. */
-    record Batches(ArrowEventWriter writer) implements ReplayOutput {
+    record Batches(ArrowEventWriter writer) implements EventOutput {
 
         @Override
         public void write(RecordedEvent event) throws IOException {
