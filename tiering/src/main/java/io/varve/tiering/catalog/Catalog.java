@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata.MetadataLogEntry;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -184,11 +185,23 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    /** Reads the metadata file once by ourselves: Iceberg tries a damaged one again and again for minutes. */
+    /**
+     * Reads the metadata file once by ourselves: Iceberg tries a damaged one again and again for minutes. An older one
+     * in its place is whole, but follows another than the database says.
+     */
     private void checkMetadata(String name) {
         String location = embedded ? database.metadataLocation(NAMESPACE.level(0), name) : null;
-        if (location != null) {
-            TableMetadataParser.read(localFiles, location);
+        if (location == null) {
+            return;
+        }
+        List<MetadataLogEntry> before =
+                TableMetadataParser.read(localFiles, location).previousFiles();
+        String follows = before.isEmpty() ? null : before.get(before.size() - 1).file();
+        String known = database.previousMetadataLocation(NAMESPACE.level(0), name);
+        if (known != null && !known.equals(follows)) {
+            throw new CatalogException("metadata file " + location + " of log '" + name
+                    + "' is damaged: it has the bytes of another, which follows "
+                    + (follows == null ? "none" : follows) + " and not " + known);
         }
     }
 

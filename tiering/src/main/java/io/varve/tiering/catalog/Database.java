@@ -107,9 +107,20 @@ final class Database implements AutoCloseable {
     }
 
     /** Where the embedded catalog says the table's metadata lies, null if it has no such table. */
-    synchronized @Nullable String metadataLocation(String namespace, String table) {
+    @Nullable
+    String metadataLocation(String namespace, String table) {
+        return pointer("metadata_location", namespace, table);
+    }
+
+    /** Where the metadata lay before the newest commit, null if the catalog has no such table or knows of none. */
+    @Nullable
+    String previousMetadataLocation(String namespace, String table) {
+        return pointer("previous_metadata_location", namespace, table);
+    }
+
+    private synchronized @Nullable String pointer(String column, String namespace, String table) {
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT metadata_location FROM iceberg_tables WHERE table_namespace = ? AND table_name = ?")) {
+                "SELECT " + column + " FROM iceberg_tables WHERE table_namespace = ? AND table_name = ?")) {
             statement.setString(1, namespace);
             statement.setString(2, table);
             try (ResultSet rows = statement.executeQuery()) {

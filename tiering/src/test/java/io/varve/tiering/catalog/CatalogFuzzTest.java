@@ -168,7 +168,7 @@ class CatalogFuzzTest {
         if (kind == 0) {
             Files.deleteIfExists(target);
         } else if (kind == 1 && swap) {
-            Files.copy(whole.resolve(pick(random, "metadata")), target, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(whole.resolve(pick(random, "metadata/events")), target, StandardCopyOption.REPLACE_EXISTING);
         } else if (Files.exists(target)) {
             Files.write(target, new Damage(random).of(Files.readAllBytes(target)));
         }

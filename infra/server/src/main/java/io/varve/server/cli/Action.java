@@ -81,7 +81,7 @@ abstract class Action implements Callable<Integer> {
     final VarveConfig config(Path directory) {
         VarveConfig config =
                 ConfigReader.read(directory, varve().config(), console().environment());
-        LogLevels.apply(config.logLevel());
+        LogOutput.apply(config.logging());
         return config;
     }
 

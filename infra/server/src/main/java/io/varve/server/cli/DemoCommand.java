@@ -64,7 +64,7 @@ final class DemoCommand extends DirectoryAction {
     private int run(Path directory, Runnable cleanUp) throws IOException {
         // What the environment says of a real bucket is not for play.
         VarveConfig config = ConfigReader.read(directory, varve().config(), Map.of());
-        LogLevels.apply(config.logLevel());
+        LogOutput.apply(config.logging());
         try (Archive archive = Archive.open(config, console().clock(), PartitionUnit.MONTH)) {
             out().println("data directory: " + config.dataDirectory());
             new Demonstration(archive.log(Archive.DEFAULT_LOG), console().clock(), out(), years).run(config.prices());

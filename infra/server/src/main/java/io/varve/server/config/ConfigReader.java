@@ -111,7 +111,9 @@ public final class ConfigReader {
                 serve(directory),
                 new VarveConfig.Prices(
                         required(Settings.PRICE_HOT), required(Settings.PRICE_WARM), required(Settings.PRICE_COLD)),
-                required(Settings.LOG_LEVEL));
+                new VarveConfig.Logging(
+                        required(Settings.LOG_LEVEL),
+                        required(Settings.LOG_FORMAT).equals("json")));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

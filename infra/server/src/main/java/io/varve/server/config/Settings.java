@@ -264,6 +264,11 @@ final class Settings {
             ValueType.oneOf("error", "warn", "info", "debug", "trace"),
             "warn",
             "what is written to standard error beside the answers");
+    static final Setting<String> LOG_FORMAT = new Setting<>(
+            "log.format",
+            ValueType.oneOf("text", "json"),
+            "text",
+            "lines for people, or a JSON object a line, with stack traces");
 
     static final List<Setting<?>> ALL = List.of(
             DURABILITY,
@@ -319,7 +324,8 @@ final class Settings {
             PRICE_HOT,
             PRICE_WARM,
             PRICE_COLD,
-            LOG_LEVEL);
+            LOG_LEVEL,
+            LOG_FORMAT);
 
     private Settings() {}
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql what a query in SQL may use
  * @param serve where the server listens, and what it bears
  * @param prices what a tier costs
- * @param logLevel error, warn, info, debug or trace
+ * @param logging what is written to standard error beside the answers
  */
 public record VarveConfig(
         Path dataDirectory,
@@ -40,7 +40,7 @@ public record VarveConfig(
         Sql sql,
         Serve serve,
         Prices prices,
-        String logLevel) {
+        Logging logging) {
 
     /**
      * How events are taken.
@@ -51,6 +51,14 @@ public record VarveConfig(
      * @param diskReserveBytes free disk below which appends are refused, so that moves can go on
      */
     public record Append(Durability durability, int maxDataBytes, int queueBytes, long diskReserveBytes) {}
+
+    /**
+     * What is logged.
+     *
+     * @param level error, warn, info, debug or trace
+     * @param isJson whether each line is a JSON object
+     */
+    public record Logging(String level, boolean isJson) {}
 
     /**
      * How the cold tier is read.
