@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client in a process of its own: it does one thing at a time, as it is told by a line, and says what that took. */
 final class HttpClientProcess implements AutoCloseable {
@@ -53,6 +54,11 @@ final class HttpClientProcess implements AutoCloseable {
         return order("read " + url + " " + form);
     }
 
+    /** Reads all that the address answers, so many bytes a second and no faster. */
+    Took readSlowly(String url, String form, long bytesPerSecond) throws IOException {
+        return order("slow " + url + " " + form + " " + bytesPerSecond);
+    }
+
     /** Makes events by a seed, and appends them over so many connections, each its share in one body. */
     Took append(String url, int connections, int eventsEach, long seed) throws IOException {
         return order("append " + url + " " + connections + " " + eventsEach + " " + seed);
@@ -78,19 +84,22 @@ final class HttpClientProcess implements AutoCloseable {
         try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 String[] words = order.split(" ", -1);
-                Took took = words[0].equals("read")
-                        ? reading(words[1], words[2])
-                        : appending(
+                Took took = switch (words[0]) {
+                    case "read" -> reading(words[1], words[2], Long.MAX_VALUE);
+                    case "slow" -> reading(words[1], words[2], Long.parseLong(words[3]));
+                    default ->
+                        appending(
                                 words[1],
                                 Integer.parseInt(words[2]),
                                 Integer.parseInt(words[3]),
                                 Long.parseLong(words[4]));
+                };
                 System.out.println(took.seconds + " " + took.bytes);
             }
         }
     }
 
-    private static Took reading(String url, String form) throws IOException {
+    private static Took reading(String url, String form, long bytesPerSecond) throws IOException {
         long start = System.nanoTime();
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url).toURL().openConnection();
@@ -100,6 +109,7 @@ final class HttpClientProcess implements AutoCloseable {
         try (InputStream body = connection.getInputStream()) {
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                 bytes += read;
+                LockSupport.parkNanos((long) (bytes * 1e9 / bytesPerSecond) - (System.nanoTime() - start));
             }
         }
         return new Took(SideBySide.seconds(start), bytes);

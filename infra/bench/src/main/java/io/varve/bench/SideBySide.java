@@ -11,17 +11,18 @@ import java.util.stream.Stream;
 /** Runs one comparison and prints its rows, by the names below. Only ratios within one run mean anything. */
 public final class SideBySide {
 
-    private static final Map<String, Comparison> COMPARISONS = new TreeMap<>(Map.of(
-            "append", new AppendComparison(),
-            "seal", new SealComparison(),
-            "lookup", new LookupComparison(),
-            "partitions", new PartitionsComparison(),
-            "backfill", new BackfillComparison(),
-            "heap", new HeapComparison(),
-            "http", new HttpComparison(),
-            "state", new StateComparison(),
-            "states", new StatesComparison(),
-            "sql", new SqlComparison()));
+    private static final Map<String, Comparison> COMPARISONS = new TreeMap<>(Map.ofEntries(
+            Map.entry("append", new AppendComparison()),
+            Map.entry("backfill", new BackfillComparison()),
+            Map.entry("heap", new HeapComparison()),
+            Map.entry("http", new HttpComparison()),
+            Map.entry("lookup", new LookupComparison()),
+            Map.entry("partitions", new PartitionsComparison()),
+            Map.entry("seal", new SealComparison()),
+            Map.entry("slow-reader", new SlowReaderComparison()),
+            Map.entry("sql", new SqlComparison()),
+            Map.entry("state", new StateComparison()),
+            Map.entry("states", new StatesComparison())));
 
     private SideBySide() {}
 

@@ -149,7 +149,8 @@ final class RemoteFailuresTest {
 
     @Test
     void keys() throws IOException {
-        ApiKeys keys = new ApiKeys(Files.createDirectories(temporary.resolve("served")));
+        Path served = Files.createDirectories(temporary.resolve("served"));
+        ApiKeys keys = new ApiKeys(served.resolve(ApiKeys.FILE_NAME));
         String token = keys.add("reader", Set.of(Grant.parse("reader")));
         String producer = keys.add("producer", Set.of(Grant.parse("producer")));
         try (ServerHarness server = server(Map.of("VARVE_ACCESS_REQUIRED", "true"))) {
