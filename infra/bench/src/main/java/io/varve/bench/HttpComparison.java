@@ -1,10 +1,8 @@
 package io.varve.bench;
 
 import io.varve.ingest.append.AppendRequest;
-import io.varve.ingest.append.BackfillSession;
 import io.varve.ingest.append.Durability;
 import io.varve.ingest.event.Event;
-import io.varve.ingest.event.Micros;
 import io.varve.ingest.source.EventLineWriter;
 import io.varve.ingest.source.LineFormat;
 import io.varve.query.arrow.ArrowEventWriter;
@@ -16,8 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -36,7 +32,6 @@ final class HttpComparison implements SideBySide.Comparison {
     private static final int DAYS = 20;
     private static final int EVENTS_A_DAY = 25_000;
     private static final int EVENTS_AT_ONCE = 1_000;
-    private static final long DAY_MICROS = 86_400_000_000L;
     private static final int ROUNDS = 5;
     private static final Duration AGE = Duration.ofDays(80);
     private static final int WRITERS = 4;
@@ -46,7 +41,7 @@ final class HttpComparison implements SideBySide.Comparison {
     public void run(Path directory, List<String> arguments) throws Exception {
         try (WholeArchive archive = new WholeArchive(directory, Durability.DISK)) {
             ArchiveLog log = archive.log();
-            fill(log);
+            WholeArchive.fill(log, AGE, DAYS, EVENTS_A_DAY);
             archive.migrate();
             try (VarveServer server = archive.serve();
                     HttpClientProcess client = HttpClientProcess.start()) {
@@ -70,22 +65,6 @@ final class HttpComparison implements SideBySide.Comparison {
                         "application/vnd.apache.arrow.stream");
                 appends(log, client, url);
             }
-        }
-    }
-
-    private static void fill(ArchiveLog log) {
-        long first = Micros.of(Instant.now().minus(AGE).truncatedTo(ChronoUnit.DAYS));
-        BankEvents source = new BankEvents(9, 50_000, first);
-        try (BackfillSession session = log.appender().backfill("bench")) {
-            for (int i = 0; i < DAYS * EVENTS_A_DAY / EVENTS_AT_ONCE; i++) {
-                long time = first + i * (DAY_MICROS * EVENTS_AT_ONCE / EVENTS_A_DAY);
-                List<Event> events = new ArrayList<>();
-                for (int n = 0; n < EVENTS_AT_ONCE; n++) {
-                    events.add(source.at(time));
-                }
-                session.append(events, new byte[] {1});
-            }
-            session.complete();
         }
     }
 

@@ -1,17 +1,11 @@
 package io.varve.bench;
 
 import io.varve.ingest.append.AppendRequest;
-import io.varve.ingest.append.BackfillSession;
 import io.varve.ingest.append.Durability;
-import io.varve.ingest.event.Event;
-import io.varve.ingest.event.Micros;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.VarveServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,8 +21,6 @@ final class SlowReaderComparison implements SideBySide.Comparison {
 
     private static final int DAYS = 20;
     private static final int EVENTS_A_DAY = 20_000;
-    private static final int EVENTS_AT_ONCE = 1_000;
-    private static final long DAY_MICROS = 86_400_000_000L;
     private static final Duration AGE = Duration.ofDays(130);
     private static final int APPENDS = 2_000;
     private static final long PAUSE_NANOS = 5_000_000;
@@ -39,7 +31,7 @@ final class SlowReaderComparison implements SideBySide.Comparison {
     public void run(Path directory, List<String> arguments) throws Exception {
         try (WholeArchive archive = new WholeArchive(directory, Durability.DISK)) {
             ArchiveLog log = archive.log();
-            fill(log);
+            WholeArchive.fill(log, AGE, DAYS, EVENTS_A_DAY);
             archive.migrate();
             try (VarveServer server = archive.serve()) {
                 String url = "http://127.0.0.1:" + server.port() + "/v1/logs/" + log.name() + "/events?to="
@@ -93,21 +85,5 @@ final class SlowReaderComparison implements SideBySide.Comparison {
         }
         Arrays.sort(millis);
         return millis[APPENDS * 99 / 100];
-    }
-
-    private static void fill(ArchiveLog log) {
-        long first = Micros.of(Instant.now().minus(AGE).truncatedTo(ChronoUnit.DAYS));
-        BankEvents source = new BankEvents(9, 50_000, first);
-        try (BackfillSession session = log.appender().backfill("bench")) {
-            for (int i = 0; i < DAYS * EVENTS_A_DAY / EVENTS_AT_ONCE; i++) {
-                long time = first + i * (DAY_MICROS * EVENTS_AT_ONCE / EVENTS_A_DAY);
-                List<Event> events = new ArrayList<>();
-                for (int n = 0; n < EVENTS_AT_ONCE; n++) {
-                    events.add(source.at(time));
-                }
-                session.append(events, new byte[] {1});
-            }
-            session.complete();
-        }
     }
 }

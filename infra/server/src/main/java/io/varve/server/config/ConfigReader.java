@@ -242,15 +242,7 @@ public final class ConfigReader {
     }
 
     private <T> T required(Setting<T> setting) {
-        T value = optional(setting);
-        String fallback = setting.fallback();
-        if (value == null && fallback != null) {
-            value = setting.type().parse(fallback);
-        }
-        if (value == null) {
-            throw new IllegalStateException(setting.key() + " has no default");
-        }
-        return value;
+        return setting.orFallback(optional(setting));
     }
 
     private <T> @Nullable T optional(Setting<T> setting) {

@@ -28,6 +28,17 @@ record Setting<T>(String key, ValueType<T> type, @Nullable String fallback, Stri
         return name.toString().toUpperCase(Locale.ROOT);
     }
 
+    /** The value, or what holds where none, or a wrong one, is given. */
+    T orFallback(@Nullable T value) {
+        if (value != null) {
+            return value;
+        }
+        if (fallback == null) {
+            throw new IllegalStateException(key + " has no default");
+        }
+        return type.parse(fallback);
+    }
+
     /** The part before the dot, as it begins the names of environment variables: {@code VARVE_COLD_}. */
     String sectionPrefix() {
         return (VARIABLE_PREFIX + key.substring(0, key.indexOf('.')) + "_").toUpperCase(Locale.ROOT);

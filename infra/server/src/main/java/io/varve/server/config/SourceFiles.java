@@ -193,15 +193,7 @@ public final class SourceFiles {
 
     /** The value, or what holds where none, or a wrong one, is given. */
     private <T> T value(Setting<T> setting) {
-        T value = optional(setting);
-        String fallback = setting.fallback();
-        if (value == null && fallback != null) {
-            value = setting.type().parse(fallback);
-        }
-        if (value == null) {
-            throw new IllegalStateException(setting.key() + " has no default");
-        }
-        return value;
+        return setting.orFallback(optional(setting));
     }
 
     private <T> @Nullable T optional(Setting<T> setting) {

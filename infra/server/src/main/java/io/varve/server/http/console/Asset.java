@@ -1,11 +1,10 @@
 package io.varve.server.http.console;
 
+import io.varve.ingest.event.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** One file of the console, whole in memory. Immutable. */
@@ -61,11 +60,6 @@ final class Asset {
     }
 
     private static String tag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java platform has SHA-256", e);
-        }
+        return '"' + HexFormat.of().formatHex(Sha256.newDigest().digest(bytes), 0, TAG_BYTES) + '"';
     }
 }
