@@ -3,27 +3,17 @@ package io.varve.tiering.parquet;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.apache.parquet.bytes.ByteBufferAllocator;
-import org.apache.parquet.io.ParquetFileRange;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A stream over a {@link CheckedFile}: ranges at once, and small reads through a window. Not thread-safe. */
+/** A stream over a {@link CheckedFile}, through a window. Not thread-safe. */
 final class CheckedStream extends SeekableInputStream {
 
     private final CheckedFile file;
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowEnd;
-    private boolean once;
 
     CheckedStream(CheckedFile file) {
         this.file = file;
-    }
-
-    /** Whether the ranges that are read from now on are hardly read again soon. */
-    void readOnce(boolean isOnce) {
-        once = isOnce;
     }
 
     @Override
@@ -93,23 +83,6 @@ final class CheckedStream extends SeekableInputStream {
             if (read(target) < 0) {
                 throw new EOFException("end of file at " + file.getLength());
             }
-        }
-    }
-
-    @Override
-    public boolean readVectoredAvailable(ByteBufferAllocator allocator) {
-        return true;
-    }
-
-    @Override
-    public void readVectored(List<ParquetFileRange> ranges, ByteBufferAllocator allocator) {
-        List<ByteBuffer> buffers = file.read(
-                ranges.stream()
-                        .map(range -> new CheckedFile.Span(range.getOffset(), range.getOffset() + range.getLength()))
-                        .toList(),
-                once);
-        for (int i = 0; i < ranges.size(); i++) {
-            ranges.get(i).setDataReadFuture(CompletableFuture.completedFuture(buffers.get(i)));
         }
     }
 

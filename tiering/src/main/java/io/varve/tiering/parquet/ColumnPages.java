@@ -1,78 +1,86 @@
 package io.varve.tiering.parquet;
 
-import java.io.IOException;
 import java.util.function.IntConsumer;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.io.ParquetDecodingException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the pages of one column. Of the rows in the pages only those from {@code firstRow} on are wanted, as many as
- * there are places; each is stored at its place. Not thread-safe.
+ * there are places; each is stored at its place, what lies before is passed over, what lies behind not looked at. Not
+ * thread-safe.
  */
 final class ColumnPages {
 
     private static final byte[] NOTHING = {};
 
-    private final ColumnDescriptor column;
-    private final PageReader pages;
+    private final ChunkReader chunk;
+    private final int maxRepetition;
+    private final int maxDefinition;
     private final int firstRow;
+    private final int endRow;
     private final int[] places;
     private int nextRow;
 
-    ColumnPages(PageReadStore store, ColumnDescriptor column, int firstRow, int[] places) {
-        this.column = column;
-        this.pages = store.getPageReader(column);
+    ColumnPages(ChunkReader chunk, int firstRow, int[] places) {
+        this.chunk = chunk;
+        this.maxRepetition = chunk.column().descriptor().getMaxRepetitionLevel();
+        this.maxDefinition = chunk.column().descriptor().getMaxDefinitionLevel();
         this.firstRow = firstRow;
+        this.endRow = firstRow + places.length;
         this.places = places;
+        this.nextRow = chunk.firstRow();
     }
 
-    /** The dictionary of the chunk, if it has one. */
-    @Nullable
-    DictionaryPage dictionary() {
-        return pages.readDictionaryPage();
-    }
-
-    void readNumbers(NumberColumn target) throws IOException {
+    void readNumbers(NumberColumn target) {
         read(
-                Encoding.PLAIN,
-                values -> place -> {
-                    long number = values.nextLong();
-                    if (place >= 0) {
-                        target.set(place, number);
+                PageHeader.PLAIN,
+                values -> new Values() {
+                    @Override
+                    public void skip(int count) {
+                        values.skip(Math.multiplyExact(count, Long.BYTES));
+                    }
+
+                    @Override
+                    public void take(int place) {
+                        target.set(place, values.nextLong());
                     }
                 },
                 target::setAbsent);
     }
 
-    void readPlain(PlainTarget target) throws IOException {
+    void readPlain(PlainTarget target) {
         read(
-                Encoding.PLAIN,
-                values -> place -> {
-                    int length = values.nextInt();
-                    int offset = values.skip(length);
-                    if (place >= 0) {
-                        target.set(place, values.array(), offset, length);
+                PageHeader.PLAIN,
+                values -> new Values() {
+                    @Override
+                    public void skip(int count) {
+                        for (int i = 0; i < count; i++) {
+                            values.skip(values.nextInt());
+                        }
+                    }
+
+                    @Override
+                    public void take(int place) {
+                        int length = values.nextInt();
+                        target.set(place, values.array(), values.skip(length), length);
                     }
                 },
                 place -> target.set(place, NOTHING, 0, -1));
     }
 
-    void readNumbered(DictionaryColumn target) throws IOException {
+    void readNumbered(DictionaryColumn target) {
         read(
-                Encoding.RLE_DICTIONARY,
+                PageHeader.RLE_DICTIONARY,
                 values -> {
                     PageLevels numbers = values.numbers();
-                    return place -> {
-                        int number = numbers.next();
-                        if (place >= 0) {
-                            target.set(place, number);
+                    return new Values() {
+                        @Override
+                        public void skip(int count) {
+                            numbers.pass(count);
+                        }
+
+                        @Override
+                        public void take(int place) {
+                            target.set(place, numbers.next());
                         }
                     };
                 },
@@ -80,16 +88,18 @@ final class ColumnPages {
     }
 
     /** Reads a column of which a row may have several values, or none. */
-    void readRepeated(RepeatedColumn target) throws IOException {
-        int max = column.getMaxDefinitionLevel();
+    void readRepeated(RepeatedColumn target) {
         int place = -1;
-        for (DataPageV1 page = next(Encoding.PLAIN); page != null; page = next(Encoding.PLAIN)) {
-            PageValues values = new PageValues(page.getBytes());
-            PageLevels repetitions = values.levels(column.getMaxRepetitionLevel());
-            PageLevels definitions = values.levels(max);
-            for (int left = page.getValueCount(); left > 0; ) {
+        for (ChunkReader.Page page = chunk.next(PageHeader.PLAIN); page != null; page = chunk.next(PageHeader.PLAIN)) {
+            PageValues values = page.values();
+            PageLevels repetitions = values.levels(maxRepetition);
+            PageLevels definitions = values.levels(maxDefinition);
+            for (int left = page.count(); left > 0; ) {
                 int run = Math.min(left, Math.min(repetitions.run(), definitions.run()));
-                if (repetitions.value() == 0 && definitions.value() < max) {
+                if (repetitions.value() == 0 && nextRow >= endRow) {
+                    return;
+                }
+                if (repetitions.value() == 0 && definitions.value() < maxDefinition) {
                     nextRow += run; // rows without a value
                 } else {
                     run = 1;
@@ -105,27 +115,49 @@ final class ColumnPages {
                 left -= run;
             }
         }
+        requireAll();
     }
 
-    /** What takes the values of a page, each at the place it is told, or passes over one at -1. */
-    private interface PageDecoder {
-        IntConsumer open(PageValues values);
+    /** The values of a page, one after the other. */
+    private interface Values {
+
+        /** Passes over values that are not wanted. */
+        void skip(int count);
+
+        /** Stores the next value at this place. */
+        void take(int place);
     }
 
-    private void read(Encoding encoding, PageDecoder decoder, IntConsumer absent) throws IOException {
-        int max = column.getMaxDefinitionLevel();
-        for (DataPageV1 page = next(encoding); page != null; page = next(encoding)) {
-            PageValues values = new PageValues(page.getBytes());
-            PageLevels levels = max == 0 ? null : values.levels(max);
-            IntConsumer present = decoder.open(values);
-            for (int left = page.getValueCount(); left > 0; ) {
+    /** Opens the values of a page, behind their levels. */
+    private interface PageOpening {
+        Values open(PageValues values);
+    }
+
+    private void read(int encoding, PageOpening opening, IntConsumer absent) {
+        while (nextRow < endRow) {
+            ChunkReader.Page page = chunk.next(encoding);
+            if (page == null) {
+                break;
+            }
+            PageLevels levels = maxDefinition == 0 ? null : page.values().levels(maxDefinition);
+            Values values = opening.open(page.values());
+            for (int left = page.count(); left > 0 && nextRow < endRow; ) {
                 int run = levels == null ? left : Math.min(left, levels.run());
-                if (levels == null || levels.value() == max) {
-                    for (int i = 0; i < run; i++) {
-                        present.accept(takePlace());
+                int unwanted = Math.max(0, Math.min(run, firstRow - nextRow));
+                int wanted = Math.min(run - unwanted, endRow - nextRow - unwanted);
+                boolean present = levels == null || levels.value() == maxDefinition;
+                if (present && unwanted > 0) {
+                    values.skip(unwanted);
+                }
+                nextRow += unwanted;
+                if (present) {
+                    for (int i = 0; i < wanted; i++) {
+                        values.take(places[nextRow++ - firstRow]);
                     }
                 } else {
-                    takeAbsent(run, absent);
+                    for (int i = 0; i < wanted; i++) {
+                        absent.accept(places[nextRow++ - firstRow]);
+                    }
                 }
                 if (levels != null) {
                     levels.skip(run);
@@ -133,27 +165,14 @@ final class ColumnPages {
                 left -= run;
             }
         }
+        requireAll();
     }
 
-    private @Nullable DataPageV1 next(Encoding encoding) {
-        DataPage page = pages.readPage();
-        if (page == null) {
-            return null;
+    private void requireAll() {
+        if (nextRow < endRow) {
+            throw new ParquetDecodingException(
+                    chunk.column() + " ends before row " + nextRow + ", must have those up to " + endRow);
         }
-        if (!(page instanceof DataPageV1 known) || known.getValueEncoding() != encoding) {
-            throw new ParquetDecodingException(column + " has a page that is not of version 1 in " + encoding);
-        }
-        page.getFirstRowIndex().ifPresent(index -> nextRow = Math.toIntExact(index));
-        return known;
-    }
-
-    private void takeAbsent(int run, IntConsumer absent) {
-        int from = Math.max(nextRow, firstRow);
-        int to = Math.min(nextRow + run, firstRow + places.length);
-        for (int row = from; row < to; row++) {
-            absent.accept(places[row - firstRow]);
-        }
-        nextRow += run;
     }
 
     /** The place of the next row, or -1 where it is not wanted. */

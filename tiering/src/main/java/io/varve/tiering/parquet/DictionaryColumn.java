@@ -1,24 +1,20 @@
 package io.varve.tiering.parquet;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.jspecify.annotations.Nullable;
 
-/** A column whose values repeat: each of them is made into a text once. */
+/** A column whose values repeat: each of them is made into a text when it is first asked for. */
 final class DictionaryColumn implements ByteColumn {
 
     private final PlainColumn values;
-    private final String[] texts;
+    private final @Nullable String[] texts;
     private final int[] numbers;
 
-    DictionaryColumn(DictionaryPage dictionary, int rows) throws IOException {
-        int size = dictionary.getDictionarySize();
-        PageValues page = new PageValues(dictionary.getBytes());
-        if (size < 0 || size > dictionary.getBytes().size() / Integer.BYTES) { // each has its length before it
-            throw new ParquetDecodingException(
-                    "a dictionary of " + dictionary.getBytes().size() + " bytes with " + size + " values");
+    DictionaryColumn(ChunkReader.Page dictionary, int rows) {
+        int size = dictionary.count();
+        PageValues page = dictionary.values();
+        if (size < 0 || size > page.size() / Integer.BYTES) { // each has its length before it
+            throw new ParquetDecodingException("a dictionary of " + page.size() + " bytes with " + size + " values");
         }
         this.values = new PlainColumn(size);
         this.texts = new String[size];
@@ -27,7 +23,6 @@ final class DictionaryColumn implements ByteColumn {
             int length = page.nextInt();
             int offset = page.skip(length);
             values.set(i, page.array(), offset, length);
-            texts[i] = new String(page.array(), offset, length, StandardCharsets.UTF_8);
         }
     }
 
@@ -46,6 +41,15 @@ final class DictionaryColumn implements ByteColumn {
 
     @Override
     public @Nullable String text(int row) {
-        return numbers[row] == ValueDictionary.ABSENT ? null : texts[numbers[row]];
+        int number = numbers[row];
+        if (number == ValueDictionary.ABSENT) {
+            return null;
+        }
+        String text = texts[number];
+        if (text == null) {
+            text = values.text(number);
+            texts[number] = text; // another thread may make an equal one
+        }
+        return text;
     }
 }

@@ -4,7 +4,6 @@ import io.varve.ingest.event.RecordedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
@@ -15,22 +14,15 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
  */
 public final class EventFileReader implements AutoCloseable {
 
-    /** Something done with the pages of the file. */
-    private interface Work<T> {
-        T apply(PageSource pages) throws IOException;
-    }
-
     private final ByteSource source;
     private final CheckedFile file;
-    private final ParquetMetadata footer;
+    private final PageSource pages;
     private final List<Run> runs;
-    private final ConcurrentLinkedQueue<PageSource> idle = new ConcurrentLinkedQueue<>();
-    private volatile boolean closed;
 
     EventFileReader(ByteSource source, CheckedFile file, ParquetMetadata footer, List<Run> runs) {
         this.source = source;
         this.file = file;
-        this.footer = footer;
+        this.pages = new PageSource(file, footer);
         this.runs = runs;
     }
 
@@ -73,7 +65,7 @@ public final class EventFileReader implements AutoCloseable {
     public RunEvents readRun(int number) throws IOException {
         Run run = runs.get(number);
         RowDecoder columns = RowDecoder.ofRun(run);
-        return with(pages -> {
+        return file.guard(() -> {
             pages.decodeRun(number, columns);
             return new RunEvents(file.location(), run, new EventRows(columns));
         });
@@ -119,7 +111,7 @@ public final class EventFileReader implements AutoCloseable {
                     + run.events() + " rows, asked for " + count + " from " + firstRow);
         }
         RowDecoder columns = RowDecoder.ofRows(firstRow, count);
-        return with(pages -> {
+        return file.guard(() -> {
             if (count == run.events()) {
                 pages.decodeRun(number, columns); // needs no indexes
             } else {
@@ -142,10 +134,7 @@ public final class EventFileReader implements AutoCloseable {
     /** Closes the source; a read under way may fail. */
     @Override
     public void close() throws IOException {
-        closed = true;
-        try (source) {
-            closeIdle();
-        }
+        source.close();
     }
 
     private int number(long runFirstPosition) {
@@ -155,26 +144,5 @@ public final class EventFileReader implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(file.location() + ": has no run at position " + runFirstPosition);
-    }
-
-    private <T> T with(Work<T> work) throws IOException {
-        return file.guard(() -> {
-            PageSource known = idle.poll();
-            PageSource pages = known == null ? new PageSource(file, footer) : known;
-            try {
-                return work.apply(pages);
-            } finally {
-                idle.add(pages);
-                if (closed) {
-                    closeIdle();
-                }
-            }
-        });
-    }
-
-    private void closeIdle() throws IOException {
-        for (PageSource pages = idle.poll(); pages != null; pages = idle.poll()) {
-            pages.close();
-        }
     }
 }

@@ -22,9 +22,9 @@ public record EventFileSettings(int runEvents, long runRawBytes, int pageRows, i
         require("zstdLevel", zstdLevel, 1, 19);
     }
 
-    /** Runs of 262,144 events or 128 MiB, pages of 1,024 rows or 256 KiB, ZSTD 1. */
+    /** Runs of 262,144 events or 128 MiB, pages of 512 rows or 64 KiB, ZSTD 1. */
     public static EventFileSettings defaults() {
-        return new EventFileSettings(MAX_RUN_EVENTS, MAX_RUN_RAW_BYTES, 1_024, 256 << 10, 1);
+        return new EventFileSettings(MAX_RUN_EVENTS, MAX_RUN_RAW_BYTES, 512, 64 << 10, 1);
     }
 
     private static void require(String name, long value, long least, long most) {

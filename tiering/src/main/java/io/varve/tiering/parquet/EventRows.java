@@ -37,21 +37,21 @@ final class EventRows {
 
     EventRows(RowDecoder columns) {
         this.size = columns.rows();
-        this.positions = columns.numbers(EventSchema.POSITION);
-        this.versions = columns.numbers(EventSchema.VERSION);
-        this.times = columns.numbers(EventSchema.TIME);
-        this.recordedAts = columns.numbers(EventSchema.RECORDED_AT);
-        this.ids = columns.bytes(EventSchema.ID);
-        this.sources = columns.bytes(EventSchema.SOURCE);
+        this.positions = columns.numbers(EventColumn.POSITION);
+        this.versions = columns.numbers(EventColumn.VERSION);
+        this.times = columns.numbers(EventColumn.TIME);
+        this.recordedAts = columns.numbers(EventColumn.RECORDED_AT);
+        this.ids = columns.bytes(EventColumn.ID);
+        this.sources = columns.bytes(EventColumn.SOURCE);
         this.subjects = columns.subjects();
         subjects.end();
-        this.types = columns.bytes(EventSchema.TYPE);
-        this.timeTexts = columns.bytes(EventSchema.TIME_TEXT);
-        this.dataContentTypes = columns.bytes(EventSchema.DATA_CONTENT_TYPE);
-        this.dataSchemas = columns.bytes(EventSchema.DATA_SCHEMA);
-        this.data = columns.bytes(EventSchema.DATA);
-        this.extensionKeys = columns.repeated(EventSchema.EXTENSION_KEY);
-        this.extensionValues = columns.repeated(EventSchema.EXTENSION_VALUE);
+        this.types = columns.bytes(EventColumn.TYPE);
+        this.timeTexts = columns.bytes(EventColumn.TIME_TEXT);
+        this.dataContentTypes = columns.bytes(EventColumn.DATA_CONTENT_TYPE);
+        this.dataSchemas = columns.bytes(EventColumn.DATA_SCHEMA);
+        this.data = columns.bytes(EventColumn.DATA);
+        this.extensionKeys = columns.repeated(EventColumn.EXTENSION_KEY);
+        this.extensionValues = columns.repeated(EventColumn.EXTENSION_VALUE);
     }
 
     int size() {

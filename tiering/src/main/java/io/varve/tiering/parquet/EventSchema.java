@@ -4,7 +4,6 @@ import static org.apache.parquet.schema.LogicalTypeAnnotation.mapType;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.timestampType;
 
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -46,21 +45,6 @@ final class EventSchema {
             .addField(EXTENSIONS)
             .named("event");
 
-    static final ColumnDescriptor POSITION = column("position");
-    static final ColumnDescriptor VERSION = column("version");
-    static final ColumnDescriptor ID = column("id");
-    static final ColumnDescriptor SOURCE = column("source");
-    static final ColumnDescriptor SUBJECT = column("subject");
-    static final ColumnDescriptor TYPE = column("type");
-    static final ColumnDescriptor TIME = column("time");
-    static final ColumnDescriptor TIME_TEXT = column("timeText");
-    static final ColumnDescriptor RECORDED_AT = column("recordedAt");
-    static final ColumnDescriptor DATA_CONTENT_TYPE = column("datacontenttype");
-    static final ColumnDescriptor DATA_SCHEMA = column("dataschema");
-    static final ColumnDescriptor DATA = column("data");
-    static final ColumnDescriptor EXTENSION_KEY = column("extensions", "key_value", "key");
-    static final ColumnDescriptor EXTENSION_VALUE = column("extensions", "key_value", "value");
-
     private EventSchema() {}
 
     private static PrimitiveType number(Repetition repetition, int id, String name) {
@@ -79,9 +63,5 @@ final class EventSchema {
                 .as(stringType())
                 .id(id)
                 .named(name);
-    }
-
-    private static ColumnDescriptor column(String... path) {
-        return MESSAGE.getColumnDescription(path);
     }
 }

@@ -54,6 +54,23 @@ final class PageLevels {
         return value;
     }
 
+    /** Passes over the next values, whatever runs they are in. */
+    void pass(int count) {
+        int left = count;
+        while (left > 0) {
+            if (run == 0 && packed == 0) {
+                loadHeader();
+            }
+            int repeated = Math.min(left, run);
+            run -= repeated;
+            left -= repeated;
+            int packedOver = Math.min(left, packed);
+            packedAt += packedOver * bits;
+            packed -= packedOver;
+            left -= packedOver;
+        }
+    }
+
     private void load() {
         if (packed == 0) {
             loadHeader();

@@ -1,133 +1,144 @@
 package io.varve.tiering.parquet;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.filter2.columnindex.RowRanges;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.internal.column.columnindex.OffsetIndex;
-import org.apache.parquet.internal.filter2.columnindex.ColumnIndexStore;
+import org.jspecify.annotations.Nullable;
 
-/** Brings the pages of a file to the decoder, in parts of bounded size. Not thread-safe. */
-final class PageSource implements AutoCloseable {
+/**
+ * Brings the pages of a file to the decoder, in parts of bounded size. Footer and indexes are the library's to read;
+ * pages are read here, since its reader looks at whole pages and at each index again for every few rows. Thread-safe.
+ */
+final class PageSource {
 
     /** The most compressed bytes in memory at a time, but for a single page larger than that. */
     private static final long PART_BYTES = 16 << 20;
 
-    private final PageZstd zstd = new PageZstd();
-    private final CheckedStream stream;
-    private final ParquetFileReader parquet;
+    private final CheckedFile file;
+    private final List<BlockMetaData> rowGroups;
+    private final AtomicReferenceArray<@Nullable RunPages> runPages;
 
-    PageSource(CheckedFile file, ParquetMetadata footer) throws IOException {
-        this.stream = new CheckedStream(file);
-        this.parquet = new ParquetFileReader(file, footer, options(zstd), stream);
+    PageSource(CheckedFile file, ParquetMetadata footer) {
+        this.file = file;
+        this.rowGroups = footer.getBlocks();
+        this.runPages = new AtomicReferenceArray<>(rowGroups.size());
     }
 
     static ParquetMetadata readFooter(CheckedFile file) throws IOException {
-        PageZstd zstd = new PageZstd();
+        ParquetReadOptions options =
+                ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
         try (CheckedStream stream = new CheckedStream(file)) {
-            return ParquetFileReader.readFooter(file, options(zstd), stream);
-        } finally {
-            zstd.release();
+            return ParquetFileReader.readFooter(file, options, stream);
         }
     }
 
-    /** Decodes all rows of a run, some columns at a time. */
+    /** Decodes all rows of a run, some columns at a time; needs no indexes for a chunk that is read at once. */
     void decodeRun(int run, RowDecoder decoder) throws IOException {
-        stream.readOnce(true);
-        BlockMetaData rowGroup = parquet.getRowGroups().get(run);
-        List<ColumnDescriptor> part = new ArrayList<>();
+        List<ColumnChunk> part = new ArrayList<>();
         long partBytes = 0;
-        for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
-            if (partBytes + chunk.getTotalSize() > PART_BYTES) {
-                decodeAll(run, part, decoder);
+        for (ColumnChunk chunk : ColumnChunk.of(rowGroups.get(run))) {
+            if (partBytes + chunk.bytes() > PART_BYTES) {
+                decodeWhole(part, decoder);
                 part.clear();
                 partBytes = 0;
             }
-            ColumnDescriptor column =
-                    EventSchema.MESSAGE.getColumnDescription(chunk.getPath().toArray());
-            if (chunk.getTotalSize() > PART_BYTES) {
-                decodeInParts(run, chunk, column, decoder);
+            if (chunk.bytes() > PART_BYTES) {
+                decodeInParts(run, chunk, decoder);
             } else {
-                part.add(column);
-                partBytes += chunk.getTotalSize();
+                part.add(chunk);
+                partBytes += chunk.bytes();
             }
         }
-        decodeAll(run, part, decoder);
+        decodeWhole(part, decoder);
     }
 
     /** Decodes some rows of a run from just the pages that hold them. */
     void decodeRows(int run, int firstRow, int count, RowDecoder decoder) throws IOException {
-        stream.readOnce(false);
-        loadOffsetIndexes(run);
-        decodeRange(run, EventSchema.MESSAGE.getColumns(), firstRow, firstRow + count - 1L, decoder);
-    }
-
-    @Override
-    public void close() throws IOException {
-        parquet.close();
-        zstd.release();
-    }
-
-    private void decodeAll(int run, List<ColumnDescriptor> columns, RowDecoder decoder) throws IOException {
-        if (!columns.isEmpty()) {
-            parquet.setRequestedSchema(columns);
-            try (PageReadStore pages = parquet.readRowGroup(run)) {
-                for (ColumnDescriptor column : columns) {
-                    decoder.decode(pages, column);
-                }
+        List<RunPages.Column> columns = pages(run).columns();
+        List<CheckedFile.Span> spans = new ArrayList<>();
+        for (RunPages.Column column : columns) {
+            if (column.chunk().hasDictionary()) {
+                spans.add(column.chunk().dictionary());
             }
+            spans.add(column.pages(column.page(firstRow), column.page(firstRow + count - 1L)));
+        }
+        Iterator<ByteBuffer> found = file.read(spans, false).iterator();
+        for (RunPages.Column column : columns) {
+            int pagesFirstRow = Math.toIntExact(column.index().getFirstRowIndex(column.page(firstRow)));
+            decodeNext(column.chunk(), found, pagesFirstRow, decoder);
         }
     }
 
-    private void decodeInParts(int run, ColumnChunkMetaData chunk, ColumnDescriptor column, RowDecoder decoder)
-            throws IOException {
-        OffsetIndex index = loadOffsetIndexes(run).getOffsetIndex(chunk.getPath());
-        long rows = parquet.getRowGroups().get(run).getRowCount();
-        int firstPage = 0;
-        long bytes = 0;
-        for (int page = 0; page < index.getPageCount(); page++) {
-            bytes += index.getCompressedPageSize(page);
-            boolean last = page == index.getPageCount() - 1;
-            if (last || bytes + index.getCompressedPageSize(page + 1) > PART_BYTES) {
-                long firstRow = index.getFirstRowIndex(firstPage);
-                decodeRange(run, List.of(column), firstRow, index.getLastRowIndex(page, rows), decoder);
-                firstPage = page + 1;
-                bytes = 0;
+    private void decodeWhole(List<ColumnChunk> chunks, RowDecoder decoder) {
+        List<CheckedFile.Span> spans = new ArrayList<>();
+        for (ColumnChunk chunk : chunks) {
+            if (chunk.hasDictionary()) {
+                spans.add(chunk.dictionary());
             }
+            spans.add(new CheckedFile.Span(chunk.dataOffset(), chunk.end()));
+        }
+        Iterator<ByteBuffer> found = file.read(spans, true).iterator();
+        for (ColumnChunk chunk : chunks) {
+            decodeNext(chunk, found, 0, decoder);
         }
     }
 
-    private void decodeRange(int run, List<ColumnDescriptor> columns, long firstRow, long lastRow, RowDecoder decoder)
-            throws IOException {
-        parquet.setRequestedSchema(columns);
-        RowRanges range =
-                RowRanges.builder().addSelectedRange(firstRow, lastRow).build();
-        try (PageReadStore pages = parquet.readFilteredRowGroup(run, range)) {
-            for (ColumnDescriptor column : columns) {
-                decoder.decode(pages, column);
-            }
+    private static void decodeNext(ColumnChunk chunk, Iterator<ByteBuffer> found, int firstRow, RowDecoder decoder) {
+        ByteBuffer dictionary = chunk.hasDictionary() ? found.next() : null;
+        decoder.decode(new ChunkReader(
+                chunk.column(), dictionary, List.of(found.next()).iterator(), firstRow));
+    }
+
+    /** Decodes a large chunk, some pages at a time. */
+    private void decodeInParts(int run, ColumnChunk chunk, RowDecoder decoder) throws IOException {
+        RunPages.Column column = pages(run).column(chunk.column());
+        ByteBuffer dictionary = chunk.hasDictionary()
+                ? file.read(List.of(chunk.dictionary()), true).get(0)
+                : null;
+        decoder.decode(new ChunkReader(chunk.column(), dictionary, new Parts(column), 0));
+    }
+
+    private RunPages pages(int run) throws IOException {
+        RunPages known = runPages.get(run);
+        if (known == null) {
+            known = RunPages.read(file, rowGroups.get(run));
+            runPages.set(run, known); // another thread may read the same
         }
+        return known;
     }
 
-    /** The library keeps the indexes of those columns that are requested when it first loads them: so, of all. */
-    private ColumnIndexStore loadOffsetIndexes(int run) {
-        parquet.setRequestedSchema(EventSchema.MESSAGE);
-        return parquet.getColumnIndexStore(run);
-    }
+    /** All pages of a column, some at a time. */
+    private final class Parts implements Iterator<ByteBuffer> {
 
-    private static ParquetReadOptions options(PageZstd zstd) {
-        return ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(zstd)
-                .usePageChecksumVerification()
-                .withUseHadoopVectoredIo(true)
-                .build();
+        private final RunPages.Column column;
+        private int nextPage;
+
+        Parts(RunPages.Column column) {
+            this.column = column;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return nextPage < column.index().getPageCount();
+        }
+
+        @Override
+        public ByteBuffer next() {
+            int first = nextPage;
+            long bytes = 0;
+            do {
+                bytes += column.index().getCompressedPageSize(nextPage);
+                nextPage++;
+            } while (hasNext() && bytes + column.index().getCompressedPageSize(nextPage) <= PART_BYTES);
+            return file.read(List.of(column.pages(first, nextPage - 1)), true).get(0);
+        }
     }
 }

@@ -1,13 +1,9 @@
 package io.varve.tiering.parquet;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.BytesUtils;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.io.ParquetDecodingException;
 
 /** The bytes of a decompressed page, taken one part after the other. Numbers are little-endian. Not thread-safe. */
@@ -20,15 +16,18 @@ final class PageValues {
     private final int end;
     private int at;
 
-    PageValues(BytesInput page) throws IOException {
-        ByteBuffer buffer = page.toByteBuffer(HeapByteBufferAllocator.getInstance(), unused -> {});
-        this.array = buffer.array();
-        this.at = buffer.arrayOffset() + buffer.position();
-        this.end = at + buffer.remaining();
+    PageValues(byte[] page) {
+        this.array = page;
+        this.end = page.length;
     }
 
     byte[] array() {
         return array;
+    }
+
+    /** Number of bytes in the page. */
+    int size() {
+        return end;
     }
 
     int nextInt() {

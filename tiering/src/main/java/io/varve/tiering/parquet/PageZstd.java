@@ -1,54 +1,39 @@
 package io.varve.tiering.parquet;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.compression.CompressionCodecFactory;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.parquet.io.ParquetDecodingException;
 
 /**
- * Decompresses pages with one context, from array to array. Each result is an array of its own, which the columns keep.
- * Not thread-safe.
+ * Decompresses pages, from array to array. All files share the contexts: one that was used just now is still in the
+ * processor's cache, and there are never more than threads that decompress at a time. Thread-safe.
  */
-final class PageZstd implements CompressionCodecFactory, CompressionCodecFactory.BytesInputDecompressor {
+final class PageZstd {
 
-    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private static final ConcurrentLinkedDeque<ZstdDecompressCtx> IDLE = new ConcurrentLinkedDeque<>();
 
-    @Override
-    public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
-        ByteBuffer source = bytes.toByteBuffer(HeapByteBufferAllocator.getInstance(), unused -> {});
-        int offset = source.arrayOffset() + source.position();
-        ZstdFrame.requirePlain(source.array(), offset, source.remaining(), decompressedSize);
-        byte[] target = new byte[decompressedSize];
-        int size = zstd.decompressByteArray(target, 0, target.length, source.array(), offset, source.remaining());
-        if (size != decompressedSize) {
-            throw new IOException("a page has " + size + " bytes, must have " + decompressedSize);
+    private PageZstd() {}
+
+    /**
+     * The content of a page, in an array of its own, which the columns keep.
+     *
+     * @param plainBytes its stated length
+     * @throws RuntimeException if the page is damaged, or its content has another length
+     */
+    static byte[] decompress(byte[] source, int offset, int length, int plainBytes) {
+        ZstdFrame.requirePlain(source, offset, length, plainBytes);
+        byte[] target = new byte[plainBytes];
+        ZstdDecompressCtx known = IDLE.pollFirst();
+        ZstdDecompressCtx context = known == null ? new ZstdDecompressCtx() : known;
+        int size;
+        try {
+            size = context.decompressByteArray(target, 0, target.length, source, offset, length);
+        } finally {
+            IDLE.addFirst(context);
         }
-        return BytesInput.from(target);
-    }
-
-    @Override
-    public void decompress(ByteBuffer input, int compressedSize, ByteBuffer output, int decompressedSize) {
-        throw new UnsupportedOperationException("pages are on the heap");
-    }
-
-    @Override
-    public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-        if (codec != CompressionCodecName.ZSTD) {
-            throw new IllegalArgumentException("pages are compressed by " + codec + ", must be by ZSTD");
+        if (size != plainBytes) {
+            throw new ParquetDecodingException("a page has " + size + " bytes, must have " + plainBytes);
         }
-        return this;
-    }
-
-    @Override
-    public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("only reads");
-    }
-
-    @Override
-    public void release() {
-        zstd.close();
+        return target;
     }
 }

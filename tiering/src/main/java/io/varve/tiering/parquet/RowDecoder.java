@@ -1,13 +1,9 @@
 package io.varve.tiering.parquet;
 
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowDecoder {
 
+    private static final List<EventColumn> NUMBERS =
+            List.of(EventColumn.POSITION, EventColumn.VERSION, EventColumn.TIME, EventColumn.RECORDED_AT);
+    private static final List<EventColumn> REPEATED = List.of(EventColumn.EXTENSION_KEY, EventColumn.EXTENSION_VALUE);
+
     private final int firstRow;
     private final @Nullable Run wholeRun;
     private final int[] places;
-    private final Map<ColumnDescriptor, NumberColumn> numbers = new HashMap<>();
-    private final Map<ColumnDescriptor, ByteColumn> bytes = new HashMap<>();
-    private final Map<ColumnDescriptor, RepeatedColumn> repeated = new HashMap<>();
+    private final Map<EventColumn, NumberColumn> numbers = new EnumMap<>(EventColumn.class);
+    private final Map<EventColumn, ByteColumn> bytes = new EnumMap<>(EventColumn.class);
+    private final Map<EventColumn, RepeatedColumn> repeated = new EnumMap<>(EventColumn.class);
     private final SubjectColumn subjects;
     private boolean placed;
 
@@ -33,11 +33,10 @@ final class RowDecoder {
         Arrays.setAll(places, row -> row);
         this.placed = wholeRun == null;
         this.subjects = new SubjectColumn(rows);
-        for (ColumnDescriptor column :
-                List.of(EventSchema.POSITION, EventSchema.VERSION, EventSchema.TIME, EventSchema.RECORDED_AT)) {
+        for (EventColumn column : NUMBERS) {
             numbers.put(column, new NumberColumn(rows));
         }
-        for (ColumnDescriptor column : List.of(EventSchema.EXTENSION_KEY, EventSchema.EXTENSION_VALUE)) {
+        for (EventColumn column : REPEATED) {
             repeated.put(column, new RepeatedColumn(rows));
         }
     }
@@ -53,21 +52,22 @@ final class RowDecoder {
     }
 
     /** Takes the pages of a column; for a whole run that of the positions comes first. */
-    void decode(PageReadStore store, ColumnDescriptor column) throws IOException {
-        ColumnPages pages = new ColumnPages(store, column, firstRow, places);
+    void decode(ChunkReader chunk) {
+        EventColumn column = chunk.column();
+        ColumnPages pages = new ColumnPages(chunk, firstRow, places);
         NumberColumn number = numbers.get(column);
         RepeatedColumn several = repeated.get(column);
         if (number != null) {
             pages.readNumbers(number);
         } else if (several != null) {
             pages.readRepeated(several);
-        } else if (column.equals(EventSchema.SUBJECT)) {
+        } else if (column == EventColumn.SUBJECT) {
             pages.readPlain(subjects);
         } else {
-            decodeBytes(pages, column);
+            decodeBytes(pages, chunk);
         }
         if (!placed && wholeRun != null) {
-            place(numbers(EventSchema.POSITION), wholeRun);
+            place(numbers(EventColumn.POSITION), wholeRun);
         }
     }
 
@@ -75,15 +75,15 @@ final class RowDecoder {
         return places.length;
     }
 
-    NumberColumn numbers(ColumnDescriptor column) {
+    NumberColumn numbers(EventColumn column) {
         return known(numbers, column);
     }
 
-    ByteColumn bytes(ColumnDescriptor column) {
+    ByteColumn bytes(EventColumn column) {
         return known(bytes, column);
     }
 
-    RepeatedColumn repeated(ColumnDescriptor column) {
+    RepeatedColumn repeated(EventColumn column) {
         return known(repeated, column);
     }
 
@@ -106,19 +106,19 @@ final class RowDecoder {
         placed = true;
     }
 
-    private void decodeBytes(ColumnPages pages, ColumnDescriptor column) throws IOException {
-        DictionaryPage dictionary = pages.dictionary();
+    private void decodeBytes(ColumnPages pages, ChunkReader chunk) {
+        ChunkReader.Page dictionary = chunk.dictionary();
         if (dictionary != null) {
             DictionaryColumn target = new DictionaryColumn(dictionary, places.length);
-            bytes.put(column, target);
+            bytes.put(chunk.column(), target);
             pages.readNumbered(target);
-        } else if (bytes.computeIfAbsent(column, unused -> new PlainColumn(places.length))
+        } else if (bytes.computeIfAbsent(chunk.column(), unused -> new PlainColumn(places.length))
                 instanceof PlainColumn target) {
             pages.readPlain(target);
         }
     }
 
-    private static <T> T known(Map<ColumnDescriptor, T> columns, ColumnDescriptor column) {
+    private static <T> T known(Map<EventColumn, T> columns, EventColumn column) {
         T known = columns.get(column);
         if (known == null) {
             throw new IllegalStateException(column + " was not read");

@@ -2,7 +2,6 @@ package io.varve.tiering.parquet;
 
 import java.io.IOException;
 import java.util.function.IntToLongFunction;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -29,20 +28,20 @@ final class RunWriter implements AutoCloseable {
     /** Writes the sorted run. */
     void write(RunBuffer run) throws IOException {
         file.startBlock(run.size());
-        writeNumbers(run, EventSchema.POSITION, run::position);
-        writeNumbers(run, EventSchema.VERSION, run::version);
+        writeNumbers(run, EventColumn.POSITION, run::position);
+        writeNumbers(run, EventColumn.VERSION, run::version);
         writeIds(run);
-        writeRepeating(run, EventSchema.SOURCE, ContentFields.SOURCE);
+        writeRepeating(run, EventColumn.SOURCE, ContentFields.SOURCE);
         writeSubjects(run);
-        writeRepeating(run, EventSchema.TYPE, ContentFields.TYPE);
+        writeRepeating(run, EventColumn.TYPE, ContentFields.TYPE);
         writeTimes(run);
-        writePlain(run, EventSchema.TIME_TEXT, ContentFields.TIME_TEXT, true);
-        writeNumbers(run, EventSchema.RECORDED_AT, run::recordedAtMicros);
-        writeRepeating(run, EventSchema.DATA_CONTENT_TYPE, ContentFields.DATA_CONTENT_TYPE);
-        writeRepeating(run, EventSchema.DATA_SCHEMA, ContentFields.DATA_SCHEMA);
-        writePlain(run, EventSchema.DATA, ContentFields.DATA, false);
-        writeExtensions(run, EventSchema.EXTENSION_KEY, 0);
-        writeExtensions(run, EventSchema.EXTENSION_VALUE, 1);
+        writePlain(run, EventColumn.TIME_TEXT, ContentFields.TIME_TEXT, true);
+        writeNumbers(run, EventColumn.RECORDED_AT, run::recordedAtMicros);
+        writeRepeating(run, EventColumn.DATA_CONTENT_TYPE, ContentFields.DATA_CONTENT_TYPE);
+        writeRepeating(run, EventColumn.DATA_SCHEMA, ContentFields.DATA_SCHEMA);
+        writePlain(run, EventColumn.DATA, ContentFields.DATA, false);
+        writeExtensions(run, EventColumn.EXTENSION_KEY, 0);
+        writeExtensions(run, EventColumn.EXTENSION_VALUE, 1);
         file.endBlock();
     }
 
@@ -51,7 +50,7 @@ final class RunWriter implements AutoCloseable {
         compressor.close();
     }
 
-    private void writeNumbers(RunBuffer run, ColumnDescriptor column, IntToLongFunction value) throws IOException {
+    private void writeNumbers(RunBuffer run, EventColumn column, IntToLongFunction value) throws IOException {
         ChunkWriter chunk = chunk(column, run.size(), run.size(), null);
         for (int row = 0; row < run.size(); row++) {
             chunk.putLong(value.applyAsLong(row));
@@ -61,7 +60,7 @@ final class RunWriter implements AutoCloseable {
     }
 
     private void writeTimes(RunBuffer run) throws IOException {
-        ChunkWriter chunk = chunk(EventSchema.TIME, run.size(), run.values(ContentFields.TIME), null);
+        ChunkWriter chunk = chunk(EventColumn.TIME, run.size(), run.values(ContentFields.TIME), null);
         for (int row = 0; row < run.size(); row++) {
             if (run.has(row, ContentFields.TIME)) {
                 chunk.putLong(run.timeMicros(row));
@@ -75,7 +74,7 @@ final class RunWriter implements AutoCloseable {
 
     private void writeIds(RunBuffer run) throws IOException {
         BloomFilter filter = bloomFilter(run.size());
-        ChunkWriter chunk = chunk(EventSchema.ID, run.size(), run.size(), null);
+        ChunkWriter chunk = chunk(EventColumn.ID, run.size(), run.size(), null);
         for (int row = 0; row < run.size(); row++) {
             run.locate(row, ContentFields.ID, slice);
             chunk.putBytes(slice.array, slice.offset, slice.length);
@@ -89,7 +88,7 @@ final class RunWriter implements AutoCloseable {
 
     private void writeSubjects(RunBuffer run) throws IOException {
         BloomFilter filter = bloomFilter(run.aggregates().size());
-        ChunkWriter chunk = chunk(EventSchema.SUBJECT, run.size(), run.size(), null);
+        ChunkWriter chunk = chunk(EventColumn.SUBJECT, run.size(), run.size(), null);
         for (AggregateRows aggregate : run.aggregates()) {
             byte[] subject = aggregate.bytes();
             for (int i = 0; i < aggregate.count(); i++) {
@@ -106,7 +105,7 @@ final class RunWriter implements AutoCloseable {
     }
 
     /** A column whose values repeat, by a dictionary unless it would be large. */
-    private void writeRepeating(RunBuffer run, ColumnDescriptor column, int field) throws IOException {
+    private void writeRepeating(RunBuffer run, EventColumn column, int field) throws IOException {
         ValueDictionary dictionary = run.dictionary(field);
         if (dictionary.tooLarge()) {
             writePlain(run, column, field, true);
@@ -125,8 +124,7 @@ final class RunWriter implements AutoCloseable {
         chunk.end();
     }
 
-    private void writePlain(RunBuffer run, ColumnDescriptor column, int field, boolean withStatistics)
-            throws IOException {
+    private void writePlain(RunBuffer run, EventColumn column, int field, boolean withStatistics) throws IOException {
         ChunkWriter chunk = chunk(column, run.size(), run.values(field), null);
         if (!withStatistics) {
             chunk.dropStatistics();
@@ -147,7 +145,7 @@ final class RunWriter implements AutoCloseable {
     }
 
     /** The names (part 0) or the values (part 1) of the extensions. */
-    private void writeExtensions(RunBuffer run, ColumnDescriptor column, int part) throws IOException {
+    private void writeExtensions(RunBuffer run, EventColumn column, int part) throws IOException {
         int entries = run.extensions() + run.size() - run.extendedRows();
         ChunkWriter chunk = chunk(column, entries, run.extensions(), null);
         for (int row = 0; row < run.size(); row++) {
@@ -168,9 +166,9 @@ final class RunWriter implements AutoCloseable {
         chunk.end();
     }
 
-    private ChunkWriter chunk(ColumnDescriptor column, long entries, long present, @Nullable ValueDictionary dictionary)
+    private ChunkWriter chunk(EventColumn column, long entries, long present, @Nullable ValueDictionary dictionary)
             throws IOException {
-        return new ChunkWriter(file, compressor, settings, column, entries, present, dictionary);
+        return new ChunkWriter(file, compressor, settings, column.descriptor(), entries, present, dictionary);
     }
 
     private static BloomFilter bloomFilter(int distinct) {

@@ -133,11 +133,10 @@ public final class SidecarRebuild {
 
     private static EventRows decode(CheckedFile file, ParquetMetadata footer, Run part) throws IOException {
         RowDecoder columns = RowDecoder.ofRun(part);
-        try (PageSource pages = new PageSource(file, footer)) {
-            for (int i = 0; i < footer.getBlocks().size(); i++) {
-                if (footer.getBlocks().get(i).getStartingPos() == part.offset()) {
-                    pages.decodeRun(i, columns);
-                }
+        PageSource pages = new PageSource(file, footer);
+        for (int i = 0; i < footer.getBlocks().size(); i++) {
+            if (footer.getBlocks().get(i).getStartingPos() == part.offset()) {
+                pages.decodeRun(i, columns);
             }
         }
         return new EventRows(columns);
