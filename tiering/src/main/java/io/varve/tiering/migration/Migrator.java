@@ -41,7 +41,7 @@ public final class Migrator {
         this.lastRuns = lastRuns;
         this.bucket = bucket;
         this.copies = new WarmCopies(context, bucket);
-        this.removal = new Removal(context);
+        this.removal = new Removal(context, bucket);
         this.restorer = new Restorer(context);
     }
 

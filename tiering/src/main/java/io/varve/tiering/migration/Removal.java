@@ -5,6 +5,7 @@ import io.varve.ingest.event.Micros;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.hot.HotCycleInfo;
 import io.varve.tiering.bucket.BucketLayout;
+import io.varve.tiering.bucket.LogBucket;
 import io.varve.tiering.catalog.Retained;
 import io.varve.tiering.cold.ObjectInfo;
 import io.varve.tiering.parquet.EventFileName;
@@ -17,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +36,11 @@ final class Removal {
     private static final String PART_SUFFIX = ".part";
 
     private final MigrationContext context;
+    private final LogBucket bucket;
 
-    Removal(MigrationContext context) {
+    Removal(MigrationContext context, LogBucket bucket) {
         this.context = context;
+        this.bucket = bucket;
     }
 
     /** What was removed. */
@@ -53,9 +58,10 @@ final class Removal {
 
     /**
      * Objects of this log that nothing names and that are older than the grace: what failed uploads left. An object
-     * with the name of a file that is warm stays: it is a second copy, which the move to cold will find. One with
-     * positions that this catalog has not sealed stays too: no upload of this log left it, a newer copy of the data
-     * directory did, and it may be the only one of its events.
+     * with the name of a file that is warm stays: it is a second copy, which the move to cold will find; of several,
+     * the one that is noted as the copy is enough, if it is there with its sidecar. One with positions that this
+     * catalog has not sealed stays too: no upload of this log left it, a newer copy of the data directory did, and it
+     * may be the only one of its events.
      */
     int sweepCold() throws IOException {
         Retained retained =
@@ -66,14 +72,19 @@ final class Removal {
                 .filter(file -> file.tier() == Tier.WARM)
                 .map(file -> name(file.location().getPath()))
                 .collect(Collectors.toSet());
+        List<ObjectInfo> objects = context.cold().list(context.coldPrefix());
+        Set<String> keys = objects.stream().map(ObjectInfo::key).collect(Collectors.toSet());
+        Map<String, String> copies = bucket.notes().copies();
         int removed = 0;
-        for (ObjectInfo object : context.cold().list(context.coldPrefix())) {
-            String name = name(withoutSidecarSuffix(object.key()));
-            if (!layout.isOfPartition(object.key()) || warm.contains(name) || isAheadOf(sealedTo, name)) {
+        for (ObjectInfo object : objects) {
+            String key = withoutSidecarSuffix(object.key());
+            String name = name(key);
+            boolean isCopy = warm.contains(name) && !isOneTooMany(key, copies.get(name), keys);
+            if (!layout.isOfPartition(object.key()) || isCopy || isAheadOf(sealedTo, name)) {
                 continue;
             }
             // The whole location: attempts at one file differ in their directory alone.
-            URI location = context.cold().uri(withoutSidecarSuffix(object.key()));
+            URI location = context.cold().uri(key);
             if (!retained.locations().contains(location) && isOlderThanGrace(object.lastModified())) {
                 LOG.info("removing {}, which nothing names", context.cold().uri(object.key()));
                 context.cold().delete(object.key());
@@ -83,6 +94,13 @@ final class Removal {
         }
         context.cold().abandonUploads(context.realNow().minus(context.settings().grace()));
         return removed;
+    }
+
+    private static boolean isOneTooMany(String key, @Nullable String noted, Set<String> keys) {
+        return noted != null
+                && !noted.equals(key)
+                && keys.contains(noted)
+                && keys.contains(noted + EventFileName.SIDECAR_SUFFIX);
     }
 
     private int sweepLocal(Retained retained) {

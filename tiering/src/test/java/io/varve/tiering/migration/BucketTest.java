@@ -19,12 +19,14 @@ import io.varve.tiering.cold.ObjectStoreException.Kind;
 import io.varve.tiering.partition.Partition;
 import io.varve.tiering.partition.Tier;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +227,30 @@ class BucketTest {
         assertThat(log.logCatalog.view().files()).allMatch(file -> file.tier() == Tier.COLD);
         assertThat(dataPuts()).isEqualTo(puts);
         assertThat(log.bucket.notes().copies()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralCopiesOfAWarmFileTheNotedOneStays() throws IOException {
+        log.close();
+        log = new TestLog(directory, cold, clock, Duration.ZERO, Durability.PROCESS, true);
+        log.logCatalog.setPolicy(Duration.ofDays(30), Duration.ofDays(9_999));
+        migrate();
+        Map.Entry<String, String> noted =
+                log.bucket.notes().copies().entrySet().iterator().next();
+        String key = noted.getValue();
+        String second = key.replaceFirst("/[^/]+/(?=[^/]+$)", "/another-attempt/");
+        byte[] bytes = Files.readAllBytes(directory.resolve("warm").resolve(noted.getKey()));
+        StoredBytes.put(cold, second, bytes, directory.resolve("puts"), "a");
+        StoredBytes.put(cold, second + ".sidecar", bytes, directory.resolve("puts"), "a");
+        clock.advance(Duration.ofDays(1));
+
+        cold.delete(key + ".sidecar");
+        assertThat(log.migrator.sweepCold()).as("the noted one is not whole").isZero();
+        StoredBytes.put(cold, key + ".sidecar", bytes, directory.resolve("puts"), "a");
+        assertThat(log.migrator.sweepCold()).isEqualTo(2);
+        assertThat(cold.find(second)).isEmpty();
+        assertThat(cold.find(second + ".sidecar")).isEmpty();
+        assertThat(cold.find(key)).isPresent();
     }
 
     private String key(int file) {

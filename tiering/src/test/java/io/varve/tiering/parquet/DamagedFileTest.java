@@ -102,7 +102,7 @@ class DamagedFileTest {
             assertThatThrownBy(() -> reader.readRun(0))
                     .isInstanceOf(DamagedFileException.class)
                     .hasMessageContaining("mem://b/f")
-                    .hasStackTraceContaining("CRC checksum verification failed");
+                    .hasStackTraceContaining("has a page that does not match its checksum");
         }
     }
 
