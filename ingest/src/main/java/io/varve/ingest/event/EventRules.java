@@ -83,6 +83,16 @@ public record EventRules(int maxDataBytes) {
         }
     }
 
+    /** Whether the text could be the value of a required attribute. */
+    public static boolean isAttribute(String value) {
+        try {
+            required("", value);
+            return true;
+        } catch (InvalidEventException e) {
+            return false;
+        }
+    }
+
     private static void required(String attribute, String value) {
         if (value.isEmpty()) {
             throw new InvalidEventException("attribute '" + attribute + "' must not be empty");

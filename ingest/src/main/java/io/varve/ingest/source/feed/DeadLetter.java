@@ -3,6 +3,7 @@ package io.varve.ingest.source.feed;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.Sha256;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -27,6 +29,11 @@ public final class DeadLetter {
     /** What JSON and its names add to the parts at most, beside the escapes that are counted for each. */
     private static final int ENVELOPE_BYTES = 8_192;
 
+    /** The most of a reason: it may quote what is wrong, however long that is. */
+    private static final int MOST_REASON_CHARS = 1_000;
+
+    private static final int SHORT_REASON_CHARS = 100;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String id;
@@ -36,17 +43,18 @@ public final class DeadLetter {
     private final Map<String, byte[]> parts = new LinkedHashMap<>();
 
     /**
-     * @param id unique in its source, the same whenever this is read again
+     * @param id unique in its source, the same whenever this is read again; its digest stands for one that no event
+     *     could have
      * @param subject what it belongs to: a partition of a topic, a table
      * @param reason why it cannot be an event, in one line
      */
     public DeadLetter(String id, String subject, String reason) {
-        this.id = id;
+        this.id = EventRules.isAttribute(id) ? id : "sha256-" + digest(id.getBytes(StandardCharsets.UTF_8));
         this.subject = subject;
-        this.reason = reason;
+        this.reason = start(reason, MOST_REASON_CHARS);
     }
 
-    /** Where it came from. */
+    /** Where it came from, in few characters. */
     public DeadLetter from(String name, String value) {
         origin.put(name, value);
         return this;
@@ -65,7 +73,10 @@ public final class DeadLetter {
         return part(name, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param maxDataBytes the most bytes of data that the event may have; parts that do not fit are digests */
+    /**
+     * @param maxDataBytes the most bytes of data that the event may have; parts that do not fit are digests, and so
+     *     many that even these do not fit are one digest
+     */
     Event event(String source, int maxDataBytes) {
         String data = data(Integer.MAX_VALUE);
         // from the largest part down, until what is left fits
@@ -75,6 +86,9 @@ public final class DeadLetter {
         if (bytes(data) > maxDataBytes) {
             data = data(0);
         }
+        if (bytes(data) > maxDataBytes) {
+            data = summary();
+        }
         return Event.json(id, source, subject, TYPE, data);
     }
 
@@ -83,16 +97,40 @@ public final class DeadLetter {
     }
 
     private String data(int mostPartBytes) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("reason", reason);
-            for (Map.Entry<String, String> each : origin.entrySet()) {
-                json.writeStringField(each.getKey(), each.getValue());
-            }
+        return json(reason, json -> {
             for (Map.Entry<String, byte[]> each : parts.entrySet()) {
                 part(json, each.getKey(), each.getValue(), mostPartBytes);
             }
+        });
+    }
+
+    /** Of all parts their number and one digest, each after its length. */
+    private String summary() {
+        MessageDigest sha256 = Sha256.newDigest();
+        for (byte[] part : parts.values()) {
+            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+            sha256.update(part);
+        }
+        return json(start(reason, SHORT_REASON_CHARS), json -> {
+            json.writeNumberField("parts", parts.size());
+            json.writeStringField("partsSha256", HexFormat.of().formatHex(sha256.digest()));
+        });
+    }
+
+    /** Writes the rest of an object. */
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private String json(String why, Fields rest) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("reason", why);
+            for (Map.Entry<String, String> each : origin.entrySet()) {
+                json.writeStringField(each.getKey(), each.getValue());
+            }
+            rest.write(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("text in memory cannot be written", e);
@@ -100,11 +138,18 @@ public final class DeadLetter {
         return text.toString();
     }
 
+    private static String start(String text, int chars) {
+        return text.length() <= chars ? text : text.substring(0, chars) + "...";
+    }
+
+    private static String digest(byte[] bytes) {
+        return HexFormat.of().formatHex(Sha256.newDigest().digest(bytes));
+    }
+
     private static void part(JsonGenerator json, String name, byte[] value, int mostBytes) throws IOException {
         if (value.length > mostBytes) {
             json.writeNumberField(name + "Bytes", value.length);
-            json.writeStringField(
-                    name + "Sha256", HexFormat.of().formatHex(Sha256.newDigest().digest(value)));
+            json.writeStringField(name + "Sha256", digest(value));
             return;
         }
         String text = text(value);

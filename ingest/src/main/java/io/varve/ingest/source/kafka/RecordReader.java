@@ -107,17 +107,28 @@ final class RecordReader {
         }
         String typeHeader = by.typeHeader();
         String type = typeHeader == null ? null : header(message, typeHeader);
-        boolean timeIsGiven = message.timestampType() == TimestampType.CREATE_TIME && message.timestamp() >= 0;
         return new Event(
                 KafkaArrival.id(message),
                 by.source(),
                 new AggregateId(requiredKey(message)),
                 type == null ? by.type() : type,
-                timeIsGiven ? EventTime.ofMicros(Math.multiplyExact(message.timestamp(), 1_000L)) : null,
+                givenTime(message),
                 contentType == null ? by.dataContentType() : contentType,
                 null,
                 payload(message),
                 new TreeMap<>());
+    }
+
+    private static @Nullable EventTime givenTime(ConsumerRecord<byte[], byte[]> message) {
+        long millis = message.timestamp();
+        if (message.timestampType() != TimestampType.CREATE_TIME || millis < 0) {
+            return null;
+        }
+        if (millis > Long.MAX_VALUE / 1_000) {
+            throw new InvalidEventException(
+                    "the record's timestamp of " + millis + " ms is too far from 1970 to be kept in microseconds");
+        }
+        return EventTime.ofMicros(millis * 1_000);
     }
 
     private static @Nullable Payload payload(ConsumerRecord<byte[], byte[]> message) {

@@ -76,7 +76,7 @@ record OutboxRow(
     public DeadLetter letter(String reason) {
         DeadLetter letter = new DeadLetter(table + "/" + id, table, reason)
                 .from("table", table)
-                .from("id", id)
+                .part("id", id)
                 .part("subject", subject)
                 .part("version", version == null ? null : version.toString())
                 .part("type", type)

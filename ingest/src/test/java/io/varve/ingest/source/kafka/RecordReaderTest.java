@@ -44,6 +44,26 @@ final class RecordReaderTest {
                 Optional.empty());
     }
 
+    @Test
+    void aTimestampBeyondMicrosecondsIsRefused() {
+        ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>(
+                "orders",
+                2,
+                7,
+                Long.MAX_VALUE / 1_000 + 1,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[] {'k'},
+                new byte[] {'v'},
+                headers,
+                Optional.empty());
+        assertThatThrownBy(() -> mapping.read(message))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("the record's timestamp of 9223372036854776 ms is too far from 1970 to be kept in"
+                        + " microseconds");
+    }
+
     private void binary() {
         with("ce_specversion", "1.0").with("ce_id", "1").with("ce_source", "/s").with("ce_type", "T");
     }
