@@ -7,6 +7,7 @@ import io.varve.query.follow.FollowCursor;
 import io.varve.query.follow.FollowCursor.Step;
 import io.varve.query.replay.EventCursor;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.events.EventPrinter;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Role;

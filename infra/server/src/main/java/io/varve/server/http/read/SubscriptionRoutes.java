@@ -9,6 +9,7 @@ import io.varve.query.subscription.SubscriptionDefinition;
 import io.varve.query.subscription.SubscriptionStatus;
 import io.varve.query.subscription.Subscriptions;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.events.EventPrinter;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Answers;
