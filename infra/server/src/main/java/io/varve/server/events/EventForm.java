@@ -11,7 +11,9 @@ public enum EventForm {
     /** Lines of CloudEvents, see {@link LineFormat#CLOUDEVENTS}. */
     CLOUDEVENTS("application/cloudevents+ndjson", true),
     /** An Arrow IPC stream, which ends with a mark only if it is whole. */
-    ARROW("application/vnd.apache.arrow.stream", false);
+    ARROW("application/vnd.apache.arrow.stream", false),
+    /** A Parquet file in the order of the events, which has a footer only if it is whole. */
+    PARQUET("application/vnd.apache.parquet", false);
 
     private final String mediaType;
     private final boolean isLines;
@@ -41,6 +43,7 @@ public enum EventForm {
             case NDJSON -> new LinePrinter(LineFormat.NDJSON, out);
             case CLOUDEVENTS -> new LinePrinter(LineFormat.CLOUDEVENTS, out);
             case ARROW -> new ArrowPrinter(out);
+            case PARQUET -> new ParquetPrinter(out);
         };
     }
 }

@@ -81,7 +81,7 @@ final class EventStream {
     private ServerException cutOff(IOException cause) {
         String where;
         if (lines == null) {
-            where = " after " + bytes + " bytes: the Arrow stream has no end";
+            where = " after " + bytes + " bytes: what was printed has no end";
         } else if (request.order() == ReplayOrder.LOG) {
             Long last = lines.lastPosition();
             where = "; a replay may go on from position " + (last == null ? request.fromPosition() : last + 1);

@@ -17,7 +17,8 @@ enum EventFormat {
     CLOUDEVENTS_BATCH("application/cloudevents-batch+json", false),
     /** Server-sent events whose ids are positions. */
     EVENT_STREAM("text/event-stream", true),
-    ARROW(EventForm.ARROW);
+    ARROW(EventForm.ARROW),
+    PARQUET(EventForm.PARQUET);
 
     private final String mediaType;
     private final boolean canFollow;
@@ -48,6 +49,7 @@ enum EventFormat {
             case CLOUDEVENTS_BATCH -> new BatchPrinter(out);
             case EVENT_STREAM -> new EventStreamPrinter(out);
             case ARROW -> EventForm.ARROW.printer(out);
+            case PARQUET -> EventForm.PARQUET.printer(out);
         };
     }
 
