@@ -146,7 +146,9 @@ public final class Problems {
             return ProblemType.LOG_EXISTS;
         } else if (failure instanceof UnknownProjectionException) {
             return ProblemType.UNKNOWN_PROJECTION;
-        } else if (failure instanceof InvalidProjectionException || failure instanceof ProjectionException) {
+        } else if (failure instanceof InvalidProjectionException) {
+            return ProblemType.INVALID_PROJECTION;
+        } else if (failure instanceof ProjectionException) {
             return ProblemType.PROJECTION_FAILED;
         } else if (failure instanceof UnknownAggregateException) {
             return ProblemType.UNKNOWN_AGGREGATE;

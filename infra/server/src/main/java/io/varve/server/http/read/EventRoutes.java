@@ -13,6 +13,7 @@ import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
+import io.varve.server.http.route.Streams;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

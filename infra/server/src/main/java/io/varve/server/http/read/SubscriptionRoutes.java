@@ -18,6 +18,7 @@ import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
+import io.varve.server.http.route.Streams;
 import io.varve.server.report.JsonReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
