@@ -61,7 +61,8 @@ public interface StateClient {
             throws IOException;
 
     /**
-     * Writes the rows that a SELECT yields to a Parquet file; what a failure leaves of it is the caller's to remove.
+     * Writes the rows that a SELECT yields to a Parquet file, which must not be there yet; what a failure leaves of it
+     * is the caller's to remove.
      */
     SqlReading selectInto(Path parquet, String statement, Stopping stopping) throws IOException;
 }

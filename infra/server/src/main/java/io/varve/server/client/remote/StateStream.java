@@ -2,6 +2,7 @@ package io.varve.server.client.remote;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.query.state.all.AggregateState;
+import io.varve.server.report.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ final class StateStream {
                 if (line.isEmpty()) {
                     continue; // it keeps the connection alive
                 }
-                AggregateState state = state(JsonValue.parse(line.getBytes(StandardCharsets.UTF_8)));
+                AggregateState state = state(line);
                 states.accept(state);
                 given++;
                 events += state.version() + 1;
@@ -33,13 +34,19 @@ final class StateStream {
             }
         } catch (IOException e) {
             throw new ServerException(
-                    "the server's answer was cut off" + Exchange.said(e) + "; " + given
-                            + " states came before: its log says more, ask again",
+                    "the server's answer was cut off" + Exchange.said(e) + "; " + Words.plural(given, "state")
+                            + " came before",
                     e);
         }
     }
 
-    private static AggregateState state(JsonValue json) {
+    private static AggregateState state(String line) throws IOException {
+        JsonValue json;
+        try {
+            json = JsonValue.parse(line.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IOException("it ends inside of a line", e);
+        }
         return new AggregateState(
                 json.parsed("subject", AggregateId::new),
                 json.number("version"),

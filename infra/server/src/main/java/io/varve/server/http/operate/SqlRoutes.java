@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Questions in SQL. The limits are those of {@code sql.*}; the answer is there as a whole before its first byte is
@@ -87,7 +88,7 @@ public final class SqlRoutes implements Routes {
     /** A Parquet file is written by the database, to a file, which is there until it is sent. */
     private static void sendFile(Context context, ArchiveLog log, String statement) throws IOException {
         Path directory = Files.createDirectories(log.temporaryDirectory());
-        Path file = Files.createTempFile(directory, "answer-", ".parquet");
+        Path file = directory.resolve("answer-" + UUID.randomUUID() + ".parquet");
         try {
             SqlReading reading;
             try (SqlQuery query = log.sql().query(statement)) {

@@ -50,12 +50,16 @@ public final class AllStatesRoutes implements Routes {
 
     private void byName(Context context) throws IOException {
         Query query = Query.of(context, PROJECTION, AS_OF, BY);
-        answer(context, query, projections.named(query.text(PROJECTION)));
+        try (Streams.Place place = streams.take()) {
+            answer(context, query, projections.named(query.text(PROJECTION)));
+        }
     }
 
     private void bySent(Context context) throws IOException {
         Query query = Query.of(context, FILE, AS_OF, BY);
-        answer(context, query, projections.sent(context, query));
+        try (Streams.Place place = streams.take()) {
+            answer(context, query, projections.sent(context, query));
+        }
     }
 
     private void answer(Context context, Query query, Projection<?> projection) throws IOException {
@@ -69,7 +73,7 @@ public final class AllStatesRoutes implements Routes {
                     .withHeader("Retry-After", SECONDS_TO_WAIT)
                     .exception();
         }
-        try (Streams.Place place = streams.take()) {
+        try {
             send(context, log, projection, moment);
         } finally {
             free.release();
