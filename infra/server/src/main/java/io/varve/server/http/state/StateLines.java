@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 final class StateLines {
 
     /** As much is held back. */
-    static final int HELD_BYTES = 1 << 18;
+    private static final int HELD_BYTES = 1 << 18;
 
     private final OutputStream out;
     private final BooleanSupplier stopping;

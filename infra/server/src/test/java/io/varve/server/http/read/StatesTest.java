@@ -41,6 +41,7 @@ final class StatesTest {
     private static final String STATES = "/v1/logs/events/states";
     private static final String STATE = "/v1/logs/events/aggregates/account-1/state";
     private static final String YAML = "application/yaml";
+    private static final int MANY = 80_000;
     private static final String COUNT = """
             name: count
             version: 1
@@ -229,15 +230,16 @@ final class StatesTest {
         }
     }
 
-    /** So many aggregates that there are several ranges, and more states than connections hold back. */
-    private void appendMany() {
-        int batches = 8;
+    /**
+     * So many events that aggregates are folded in several ranges; as many states are more than connections hold back.
+     */
+    private void appendMany(int aggregates) {
         int each = 10_000;
-        for (int batch = 0; batch < batches; batch++) {
+        for (int batch = 0; batch < MANY / each; batch++) {
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < each; i++) {
                 int number = batch * each + i;
-                String subject = String.format(Locale.ROOT, "s%06d", number);
+                String subject = String.format(Locale.ROOT, "s%06d", number % aggregates);
                 events.add(Event.json("many-" + number, "/test", subject, "T", "{\"n\":1}"));
             }
             log.log().appender().append(AppendRequest.of(events));
@@ -245,8 +247,17 @@ final class StatesTest {
     }
 
     @Test
+    void whatFailsBehindFewStatesIsToldByTheStatusToo() {
+        appendMany(100);
+        log.appendTo("z-last");
+        HttpResponse<String> told = log.get(STATES + "?projection=count");
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(422);
+        assertThat(told.body()).contains("of 'z-last' at position 80000").doesNotContain("\"subject\"");
+    }
+
+    @Test
     void whatFailsLaterIsBrokenOff() {
-        appendMany();
+        appendMany(MANY);
         log.appendTo("z-last");
         assertThatThrownBy(() -> log.get(STATES + "?projection=count")).isInstanceOf(UncheckedIOException.class);
         assertThat(log.get("/metrics").body()).contains("route=\"" + "/v1/logs/{log}/states" + "\"");
@@ -257,7 +268,7 @@ final class StatesTest {
 
     @Test
     void aSlowReaderGetsAllAndOneMoreAsksAgain() throws IOException {
-        appendMany();
+        appendMany(MANY);
         String all = lines(Moment.now());
         String path = STATES + "?projection=count";
         try (Socket slow = Reader.silent(log.server().port(), path);

@@ -40,7 +40,7 @@ final class StateLinesTest {
         while (sent.size() == 0) {
             lines.add(state(added++));
         }
-        assertThat(sent.size()).isBetween(StateLines.HELD_BYTES, StateLines.HELD_BYTES + 100);
+        assertThat(sent.size()).isBetween(262_144, 262_244);
         lines.add(state(added++));
         lines.send();
         assertThat(sent.toString(UTF_8).lines())
