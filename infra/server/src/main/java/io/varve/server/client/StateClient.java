@@ -22,7 +22,7 @@ public interface StateClient {
     /**
      * A state.
      *
-     * @param projection its name, or a file that declares it, here and now
+     * @param projection its name, or the path of a file that declares it
      * @param subject null for the whole log
      * @param useSnapshots false to fold from the first event on
      * @param explained whether to tell how it was made

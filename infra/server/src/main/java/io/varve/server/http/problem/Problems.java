@@ -72,6 +72,9 @@ public final class Problems {
             breakOff(context, failure);
             return;
         }
+        // of an answer that began and was not sent, nothing stays: neither its bytes nor the tag of what they were
+        context.res().resetBuffer();
+        context.res().setHeader("ETag", null);
         answer(context, of(failure));
     }
 
