@@ -53,8 +53,8 @@ public final class SqlQuery implements AutoCloseable {
     }
 
     /**
-     * Runs it, and writes the rows to a Parquet file; one that is there is replaced, and what a failure leaves of it is
-     * the caller's to remove. Throws as {@link #run()} does.
+     * Runs it, and writes the rows to a Parquet file, which must not be there yet; what a failure leaves of it is the
+     * caller's to remove. Throws as {@link #run()} does.
      */
     public void runInto(Path file) {
         Path path = file.toAbsolutePath().normalize();

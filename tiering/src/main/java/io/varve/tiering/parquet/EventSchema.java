@@ -14,7 +14,7 @@ import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 
 /** The columns of an event file, format version 1. The field ids are those of the Iceberg table and never change. */
-final class EventSchema {
+public final class EventSchema {
 
     private static final LogicalTypeAnnotation UTC_MICROS = timestampType(true, TimeUnit.MICROS);
 
@@ -27,7 +27,8 @@ final class EventSchema {
             .id(13)
             .named("extensions");
 
-    static final MessageType MESSAGE = Types.buildMessage()
+    /** All of them. */
+    public static final MessageType MESSAGE = Types.buildMessage()
             .addField(number(Repetition.REQUIRED, 1, "position"))
             .addField(number(Repetition.REQUIRED, 2, "version"))
             .addField(text(Repetition.REQUIRED, 3, "id"))

@@ -2,10 +2,15 @@ package io.varve.tiering.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Payload;
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.tiering.parquet.export.ParquetEventWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -109,17 +115,77 @@ class OtherEnginesTest {
         assertThat(found).isEqualTo(expected);
     }
 
+    @Test
+    void duckDbReadsEventsThatWereWrittenInAnyOrder() throws IOException, SQLException {
+        for (LoggedEvents log :
+                List.of(LoggedEvents.nasty(), timesThatDuckDbKnows(LoggedEvents.random(new Random(10), 60_000)))) {
+            List<RecordedEvent> events = new ArrayList<>(log.events);
+            Collections.shuffle(events, new Random(11));
+            duckDbReads(exported(events), "", events);
+        }
+        assertThat(rowGroups(directory.resolve("export.parquet")))
+                .as("memory is bounded")
+                .isGreaterThan(1);
+        duckDbReads(exported(List.of()), "", List.of());
+    }
+
+    @Test
+    void largeDataMakesSmallRowGroups() throws IOException, SQLException {
+        byte[] data = new byte[1 << 20];
+        new Random(12).nextBytes(data);
+        LoggedEvents log = new LoggedEvents();
+        for (int i = 0; i < 64; i++) {
+            Payload payload = Payload.of(data);
+            log.add(new Event("i" + i, "/s", new AggregateId("a"), "T", null, null, null, payload, new TreeMap<>()));
+        }
+        assertThat(rowGroups(exported(log.events))).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void anExportThatWasNotFinishedHasNoFooter() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ParquetEventWriter writer = new ParquetEventWriter(out)) {
+            writer.write(LoggedEvents.nasty().events.get(0));
+        }
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("PAR1");
+    }
+
+    private Path exported(List<RecordedEvent> events) throws IOException {
+        Path file = directory.resolve("export.parquet");
+        try (OutputStream out = java.nio.file.Files.newOutputStream(file);
+                ParquetEventWriter writer = new ParquetEventWriter(out)) {
+            for (RecordedEvent event : events) {
+                writer.write(event);
+            }
+            writer.finish();
+        }
+        return file;
+    }
+
+    private static int rowGroups(Path file) throws SQLException {
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckDb.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT num_row_groups FROM parquet_file_metadata('" + file + "')")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getInt(1);
+        }
+    }
+
     private void duckDbReads(LoggedEvents log, EventFileSettings settings) throws IOException, SQLException {
-        SealedFile file = log.write(directory, "a1", settings);
+        duckDbReads(log.write(directory, "a1", settings).path(), " ORDER BY position", log.events);
+    }
+
+    private static void duckDbReads(Path file, String order, List<RecordedEvent> events) throws SQLException {
         String columns = "version, id, source, subject, type, epoch_us(time), timeText, epoch_us(recordedAt),"
                 + " datacontenttype, dataschema, hex(data),"
                 + " array_to_string(list_transform(map_keys(extensions), lambda x: hex(x)), ' '),"
                 + " array_to_string(list_transform(map_values(extensions), lambda x: hex(x)), ' ')";
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckDb.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT position, " + columns + " FROM '" + file.path() + "' ORDER BY position")) {
-            for (RecordedEvent event : log.events) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT position, " + columns + " FROM '" + file + "'" + order)) {
+            for (RecordedEvent event : events) {
                 assertThat(rows.next()).isTrue();
                 assertThat(rows.getLong(1)).isEqualTo(event.position());
                 List<Object> expected = columns(event);

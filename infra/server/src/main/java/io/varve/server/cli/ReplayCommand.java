@@ -6,8 +6,8 @@ import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
 import io.varve.server.client.EventClient;
-import io.varve.server.client.EventForm;
 import io.varve.server.client.Stopping;
+import io.varve.server.events.EventForm;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             "  varve replay --type Deposited --since 2026-01-01 --until 2026-02-01",
             "  varve replay --from 1000 --to 2000 --format cloudevents > part.ndjson",
             "  varve replay --format arrow > events.arrows",
+            "  varve replay --since 2026-01-01 --format parquet > events.parquet",
             "  varve replay --follow --url http://127.0.0.1:7070",
             "",
             "From and since are inclusive, to and until exclusive; times are UTC."
@@ -57,7 +58,7 @@ final class ReplayCommand extends DirectoryAction {
     @Option(names = "--order", paramLabel = "log|aggregate", description = "default: log")
     private ReplayOrder order = ReplayOrder.LOG;
 
-    @Option(names = "--format", paramLabel = "ndjson|cloudevents|arrow", description = "default: ndjson")
+    @Option(names = "--format", paramLabel = "ndjson|cloudevents|arrow|parquet", description = "default: ndjson")
     private EventForm format = EventForm.NDJSON;
 
     @Option(names = "--limit", paramLabel = "N", description = "at most so many events (default: all)")
@@ -82,8 +83,9 @@ final class ReplayCommand extends DirectoryAction {
                 return Failures.DONE;
             });
         }
-        if (format == EventForm.ARROW || order != ReplayOrder.LOG) {
-            throw new UsageException("--follow prints lines in log order: leave out --format arrow and --order");
+        if (!format.isLines() || order != ReplayOrder.LOG) {
+            throw new UsageException(
+                    "--follow prints lines in log order: leave out --order, and of --format arrow and parquet");
         }
         try (Stop stop = Stop.whenTold(stopping::tell)) {
             return withLog(log -> follow(log.events(), request));

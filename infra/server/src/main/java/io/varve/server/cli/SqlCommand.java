@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  varve sql \"SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY n DESC\"",
             "  varve sql \"SELECT subject, sum((data->>'amount')::DECIMAL(18, 2)) AS total FROM events",
             "             WHERE recordedAt >= '2026-01-01' GROUP BY subject\" --format csv --output totals.csv",
+            "  varve sql \"FROM events WHERE recordedAt >= '2026-01-01'\" --format parquet --output events.parquet",
             "  varve sql \"DESCRIBE events\"",
             "",
             "One SELECT; it can read nothing but events, and change nothing. Conditions on recordedAt, position and",

@@ -23,12 +23,14 @@ import picocli.CommandLine.Parameters;
             "  varve state account-17 --projection balance --as-of 2026-01-31 --by time --explain",
             "  varve state account-17 --projection balance --at-version 3 --json",
             "  varve state --all --projection ./balance.yaml --as-of 2026-01-31T23:59:59Z",
+            "  varve state --all --projection balance --json --url http://127.0.0.1:7070 > states.ndjson",
             "",
             "As-of and at-version are inclusive; times are UTC. By recorded: what was known then. By time: what had",
             "happened then; events of a later time, or without one, are left out. A projection of the whole log takes",
             "no SUBJECT. With --all there is a line for each aggregate that had an event by then, in their order: subject,",
             "version, position and state, divided by tabs; with --json an object. Names are those of files in",
-            "DIR/projections and of classes on the class path."
+            "DIR/projections and of classes on the class path; by --url, those of the server. A FILE is read here, and",
+            "sent to the server, which keeps nothing of it: no snapshot is read or taken there."
         })
 final class StateCommand extends DirectoryAction {
 

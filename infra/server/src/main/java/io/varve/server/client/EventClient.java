@@ -7,6 +7,7 @@ import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.source.ImportTarget;
 import io.varve.query.replay.ReplayRequest;
+import io.varve.server.events.EventForm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -13,6 +13,8 @@ import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayException;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.events.EventForm;
+import io.varve.server.events.EventPrinter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -59,11 +61,11 @@ record LocalEvents(ArchiveLog log) implements EventClient {
 
     @Override
     public void replay(ReplayRequest request, EventForm form, long limit, PrintStream out) throws IOException {
-        try (EventOutput output = EventOutput.of(form, out);
+        try (EventPrinter output = form.printer(out);
                 EventCursor events = log.replayer().replay(request)) {
             try {
                 for (long left = limit; left > 0 && !isReaderGone(left, out) && events.next(); left--) {
-                    output.write(events.event());
+                    output.print(events.event());
                 }
             } catch (ReplayException e) {
                 // it names the position behind the last event that was delivered
@@ -78,7 +80,7 @@ record LocalEvents(ArchiveLog log) implements EventClient {
     public void follow(ReplayRequest request, EventForm form, long limit, PrintStream out, Stopping stopping)
             throws IOException, InterruptedException {
         stopping.wakes(log.feed().head()::wake);
-        try (EventOutput output = EventOutput.of(form, out);
+        try (EventPrinter output = form.printer(out);
                 FollowCursor events = log.feed().follow(request, stopping::isTold)) {
             try {
                 Duration patience = Duration.ZERO;
@@ -88,7 +90,7 @@ record LocalEvents(ArchiveLog log) implements EventClient {
                         break;
                     }
                     if (step == Step.EVENT) {
-                        output.write(events.event());
+                        output.print(events.event());
                         patience = Duration.ZERO;
                         left--;
                     } else {

@@ -22,7 +22,7 @@ public interface StateClient {
     /**
      * A state.
      *
-     * @param projection its name, or a file that declares it
+     * @param projection its name, or the path of a file that declares it
      * @param subject null for the whole log
      * @param useSnapshots false to fold from the first event on
      * @param explained whether to tell how it was made
@@ -61,7 +61,8 @@ public interface StateClient {
             throws IOException;
 
     /**
-     * Writes the rows that a SELECT yields to a Parquet file; what a failure leaves of it is the caller's to remove.
+     * Writes the rows that a SELECT yields to a Parquet file, which must not be there yet; what a failure leaves of it
+     * is the caller's to remove.
      */
-    SqlReading selectInto(Path parquet, String statement, Stopping stopping);
+    SqlReading selectInto(Path parquet, String statement, Stopping stopping) throws IOException;
 }

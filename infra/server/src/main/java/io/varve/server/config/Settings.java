@@ -156,7 +156,7 @@ final class Settings {
             "sql.timeout",
             ValueType.duration(Duration.ofSeconds(1)),
             "5m",
-            "how long a query in SQL may take until its answer is there");
+            "how long a query in SQL may take until its answer is there, and a projection that was sent may fold");
     static final Setting<Long> SQL_TEMPORARY = new Setting<>(
             "sql.temporary",
             ValueType.size(0, MIB * MIB),

@@ -12,16 +12,18 @@ import io.varve.server.http.append.AppendRoutes;
 import io.varve.server.http.console.ConsoleRoutes;
 import io.varve.server.http.operate.LogRoutes;
 import io.varve.server.http.operate.Operations;
-import io.varve.server.http.operate.ProjectionRoutes;
 import io.varve.server.http.operate.SnapshotRoutes;
 import io.varve.server.http.operate.SqlRoutes;
-import io.varve.server.http.operate.StateRoutes;
 import io.varve.server.http.operate.WorkRoutes;
 import io.varve.server.http.read.EventRoutes;
-import io.varve.server.http.read.Streams;
 import io.varve.server.http.read.SubscriptionRoutes;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
+import io.varve.server.http.route.Streams;
+import io.varve.server.http.state.AllStatesRoutes;
+import io.varve.server.http.state.AskedProjections;
+import io.varve.server.http.state.ProjectionRoutes;
+import io.varve.server.http.state.StateRoutes;
 import io.varve.server.metrics.ArchiveMetrics;
 import io.varve.server.sources.Sources;
 import io.varve.tiering.schedule.WorkSchedule;
@@ -102,6 +104,8 @@ public final class VarveServer implements AutoCloseable {
 
     /** All that is answered. */
     private List<Routes> groups(VarveConfig.Serve serve) {
+        AskedProjections projections = new AskedProjections(
+                archive.projections(), archive.config().sql().timeout());
         return List.of(
                 new ConsoleRoutes(),
                 new HealthRoutes(logs, metrics),
@@ -111,8 +115,9 @@ public final class VarveServer implements AutoCloseable {
                 new SubscriptionRoutes(logs, streams),
                 new LogRoutes(logs, archive.config().prices()),
                 new WorkRoutes(logs, operations, metrics, archive.clock()),
-                new StateRoutes(logs, archive.projections()),
-                new SnapshotRoutes(logs, operations, archive.projections()),
+                new StateRoutes(logs, projections, streams),
+                new AllStatesRoutes(logs, projections, streams),
+                new SnapshotRoutes(logs, operations, projections),
                 new ProjectionRoutes(archive.projections()),
                 new SqlRoutes(logs));
     }

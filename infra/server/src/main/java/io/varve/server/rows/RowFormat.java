@@ -8,15 +8,26 @@ import java.util.List;
 /** How the rows of an answer are written. */
 public enum RowFormat {
     /** Aligned columns, for people. */
-    TABLE,
+    TABLE("text/plain"),
     /** One array with an object for each row. */
-    JSON,
+    JSON("application/json"),
     /** An object on a line for each row. */
-    NDJSON,
+    NDJSON("application/x-ndjson"),
     /** RFC 4180 with a header; NULL is empty, empty text is {@code ""}. */
-    CSV,
+    CSV("text/csv"),
     /** A Parquet file, which is written by who has the rows. */
-    PARQUET;
+    PARQUET("application/vnd.apache.parquet");
+
+    private final String mediaType;
+
+    RowFormat(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    /** What it is called over HTTP. */
+    public String mediaType() {
+        return mediaType;
+    }
 
     /**
      * A writer of this form.

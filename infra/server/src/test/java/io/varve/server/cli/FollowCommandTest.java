@@ -64,7 +64,8 @@ final class FollowCommandTest {
 
     @Test
     void refusesFormsThatEnd() {
-        for (String[] form : new String[][] {{"--format", "arrow"}, {"--order", "aggregate"}}) {
+        for (String[] form :
+                new String[][] {{"--format", "arrow"}, {"--format", "parquet"}, {"--order", "aggregate"}}) {
             Answer refused = varve.run("replay", "--follow", form[0], form[1]);
             assertThat(refused.exitCode()).isEqualTo(2);
             assertThat(refused.errLines()).singleElement().asString().contains("leave out");

@@ -43,7 +43,11 @@ final class RemoteCommandsTest {
         temporary = given;
         local = filled("data-1");
         remote = filled("data-2");
-        server = new ServerHarness(remote.directory, remote::now, Map.of());
+        String never = "0 0 0 1 1 ? 2099"; // what a schedule does on one side would tell the two apart
+        server = new ServerHarness(
+                remote.directory,
+                remote::now,
+                Map.of("VARVE_MIGRATION_CRON", never, "VARVE_SNAPSHOTS_CRON", never, "VARVE_VERIFY_CRON", never));
         remote.environment.put("VARVE_URL", server.uri("").toString());
     }
 
@@ -127,6 +131,9 @@ final class RemoteCommandsTest {
                 "replay --format cloudevents",
                 "replay --format arrow",
                 "replay --format arrow --limit 7",
+                "replay --format parquet",
+                "replay --format parquet --limit 7 --order aggregate",
+                "replay --format parquet --limit 0",
                 "replay --limit 0",
                 "replay --limit 5 --from 3",
                 "replay --subject a/1_ü --type Deposited,Other --since 2026-02-01 --until 2026-04-01 --by time",
@@ -150,6 +157,12 @@ final class RemoteCommandsTest {
                 "state nobody --projection balance",
                 "state --projection balance",
                 "state a/1_ü --projection balance --explain --no-snapshot",
+                "state --all --projection balance",
+                "state --all --projection balance --json",
+                "state --all --projection balance --as-of 2026-03-01",
+                "state --all --projection balance --as-of 2026-03-01 --by time --json",
+                "state --all --projection balance --at-version 3",
+                "state --all --projection balance --log nothing",
                 "sql SELECT_type,count(*)_AS_n,NULL_AS_x,'NULL'_AS_y_FROM_events_GROUP_BY_type",
                 "sql SELECT_position,subject_FROM_events_ORDER_BY_position --format csv",
                 "sql SELECT_position,subject_FROM_events_ORDER_BY_position --format json --explain",
@@ -309,6 +322,57 @@ final class RemoteCommandsTest {
         try (Stream<Path> files = Files.list(temporary)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
         }
+    }
+
+    @Test
+    void aProjectionInAFileIsSent() throws IOException {
+        String good = Files.readString(local.directory.resolve("projections/balance.yaml"));
+        String file = Files.writeString(temporary.resolve("sent.yaml"), good.replace("balance", "sum"))
+                .toString();
+        String[] one = {"state", "a/1 ü", "--projection", file};
+        assertThat(both(one).out()).contains("{\"sum\":");
+        both(with(one, "--json", "--as-of", "2026-03-01", "--by", "time"));
+        both(with(one, "--explain", "--no-snapshot", "--at-version", "2"));
+        assertThat(both("state", "--all", "--projection", file).lines()).hasSize(3);
+        both("state", "--all", "--projection", file, "--json", "--as-of", "2026-03-01");
+        both("snapshots", "list", "--projection", file);
+        both("snapshots", "drop", "--projection", file);
+
+        String typing = Files.writeString(temporary.resolve("typing.yaml"), good.replace("state.b", "state.d"))
+                .toString();
+        assertThat(both("state", "a/1 ü", "--projection", typing).err())
+                .contains("typing.yaml line 5: on.Deposited.balance: 'state.dalance' is not known");
+        both("state", "--all", "--projection", typing);
+        String failing = Files.writeString(temporary.resolve("failing.yaml"), good.replace("amount", "amuont"))
+                .toString();
+        assertThat(both("state", "--all", "--projection", failing).err())
+                .contains("failing.yaml line 5: on.Deposited.balance: ", "at position ");
+        both("state", "a/1 ü", "--projection", failing);
+        String whole = Files.writeString(temporary.resolve("whole.yaml"), "scope: log\n" + good)
+                .toString();
+        both("state", "--projection", whole);
+        assertThat(both("state", "--all", "--projection", whole).err()).contains("folds the whole log");
+        both("state", "a/1 ü", "--projection", temporary.resolve("missing.yaml").toString());
+        Path binary = Files.write(temporary.resolve("binary.yaml"), new byte[] {(byte) 0xC3});
+        assertThat(both("state", "--all", "--projection", binary.toString()).err())
+                .contains("is not UTF-8");
+    }
+
+    @Test
+    void writesAnAnswerInParquet() throws IOException {
+        String[] select = {"sql", "SELECT * FROM events ORDER BY position", "--format", "parquet", "--output"};
+        Path here = temporary.resolve("here.parquet");
+        Path there = temporary.resolve("there.parquet");
+        assertThat(local.run(with(select, here.toString())).err()).isEmpty();
+        assertThat(remote.runBare(with(select, there.toString(), "--explain")).err())
+                .startsWith("read: ");
+        assertThat(there).hasSameBinaryContentAs(here);
+        String[] wrong = {"sql", "SELECT no FROM events", "--format", "parquet", "--output", there.toString()};
+        both(wrong);
+        assertThat(there).as("the old one stays").hasSameBinaryContentAs(here);
+        both("sql", "SELECT 1", "--format", "parquet");
+        Path nowhere = temporary.resolve("no/where.parquet");
+        both("sql", "SELECT 1", "--format", "parquet", "--output", nowhere.toString());
     }
 
     @Test

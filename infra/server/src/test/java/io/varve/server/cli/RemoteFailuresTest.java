@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.varve.query.replay.ReplayRequest;
+import io.varve.query.state.Moment;
 import io.varve.server.access.ApiKeys;
 import io.varve.server.access.Grant;
 import io.varve.server.cli.CommandLineHarness.Answer;
 import io.varve.server.client.EventClient;
-import io.varve.server.client.EventForm;
 import io.varve.server.client.Stopping;
 import io.varve.server.client.remote.RemoteArchive;
 import io.varve.server.client.remote.ServerAddress;
+import io.varve.server.events.EventForm;
 import io.varve.server.http.ServerHarness;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,10 +120,7 @@ final class RemoteFailuresTest {
                 new String[] {"keys", "add", "a", "--role", "reader"},
                 new String[] {"recover", "--from", "s3://bucket"},
                 new String[] {"import", "--abandon"},
-                new String[] {"state", "--all", "--projection", "balance"},
-                new String[] {"state", "a", "--projection", "./balance.yaml"},
-                new String[] {"snapshots", "--projection", "balance.yml"},
-                new String[] {"sql", "SELECT 1", "--format", "parquet", "--output", "x.parquet"});
+                new String[] {"snapshots", "take", "--projection", "./balance.yaml"});
     }
 
     @Test
@@ -231,9 +230,50 @@ final class RemoteFailuresTest {
                 1,
                 "may go on from position 10");
         assertFails(cutOff("arrow", "replay", "--format", "arrow"), 1, "after 5 bytes", "no end");
+        assertFails(cutOff("PAR1", "replay", "--format", "parquet"), 1, "after 4 bytes", "no end");
         Path file = temporary.resolve("rows.csv");
         assertFails(cutOff("a,b\n", "sql", "SELECT 1", "--format", "csv", "--output", file.toString()), 1, "cut off");
         assertThat(file).as("whole or not at all").doesNotExist();
+        String[] parquet = {"sql", "SELECT 1", "--format", "parquet", "--output", file.toString()};
+        assertFails(cutOff("PAR1", parquet), 1, "cut off");
+        assertThat(file).as("whole or not at all").doesNotExist();
+    }
+
+    @Test
+    void statesThatAreCutOffAreNotTakenForAll() throws Exception {
+        String one = "\n{\"subject\":\"a\",\"version\":0,\"position\":7,\"state\":{\"n\":1}}\n";
+        String[] all = {"state", "--all", "--projection", "p", "--as-of", "2026-01-01"};
+        for (String chunk : List.of(one, one + "\n", one + "{\"subj")) {
+            Answer cut = cutOff(chunk, all);
+            assertFails(cut, 1, "cut off", "1 state came before");
+            assertThat(cut.out()).isEqualTo("a\t0\t7\t{\"n\":1}\n");
+        }
+        assertFails(answered(200, "application/x-ndjson", "{\"subj", all), 1, "inside of a line", "0 states");
+        assertFails(answered(200, "application/x-ndjson", "{}\n", all), 1, "no 'subject'", "another version");
+    }
+
+    @Test
+    void sayHowManyEventsTheStatesAre() throws Exception {
+        Files.createDirectories(temporary.resolve("served/projections"));
+        Files.writeString(
+                temporary.resolve("served/projections/n.yaml"), "name: n\nversion: 1\ninitial: {n: 0}\non: {}\n");
+        try (ServerHarness server = server(Map.of())) {
+            for (String subject : List.of("b", "a", "b")) {
+                assertThat(asked(server, "append", "--subject", subject, "--type", "T")
+                                .err())
+                        .isEmpty();
+            }
+            List<String> heard = new ArrayList<>();
+            new RemoteArchive(ServerAddress.parse(server.uri("").toString()), null)
+                    .log("events")
+                    .states()
+                    .allStates(
+                            "n",
+                            Moment.now(),
+                            state -> heard.add(state.subject().value()),
+                            (done, total, at) -> heard.add(done + " of " + total));
+            assertThat(heard).containsExactly("a", "1 of 3", "b", "3 of 3");
+        }
     }
 
     /** Answers once with a chunk, and closes the connection before the last one. */

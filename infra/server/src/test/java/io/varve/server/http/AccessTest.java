@@ -153,6 +153,16 @@ final class AccessTest {
         assertThat(status(reader, server.to("/v1/logs"))).isEqualTo(200);
         assertThat(status(reader, append("events"))).isEqualTo(403);
         assertThat(as(reader, append("events")).body()).contains("key reader does not have the role producer");
+        for (String path : List.of("states", "state", "aggregates/a/state")) {
+            HttpRequest.Builder sent = server.to("/v1/logs/events/" + path)
+                    .header("Content-Type", "application/yaml")
+                    .POST(BodyPublishers.ofString("name: n\nversion: 1\ninitial: {n: 0}\non: {}\n"));
+            assertThat(status(reader, sent)).as(path).isIn(200, 400);
+            assertThat(status(producer, sent)).as(path).isEqualTo(403);
+            assertThat(status(reader, sent.uri(server.uri("/v1/logs/others/" + path))))
+                    .as(path)
+                    .isEqualTo(403);
+        }
         String ofOneLog = key("of-one-log", "operator:events");
         assertThat(status(ofOneLog, server.to("/v1/logs").POST(BodyPublishers.noBody())))
                 .isEqualTo(403);

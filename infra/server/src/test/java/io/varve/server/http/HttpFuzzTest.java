@@ -53,6 +53,21 @@ final class HttpFuzzTest {
             "/v1/logs/%s/../../etc/passwd",
             "/problems/%s");
 
+    private static final String DECLARED = """
+            name: declared
+            version: 1
+            scope: aggregate
+            initial: {total: 0, kinds: [], at: "", seen: {a: null}}
+            upcast:
+              - when: {type: Deposit, dataschema: "urn:x"}
+                to: Deposited
+                data: {amount: event.data.value / 100}
+            on:
+              Deposited: {total: state.total + event.data.amount, at: string(event.recordedAt)}
+              '*': {kinds: "state.kinds + [event.type].filter(t, t.matches('^[a-z]+$'))", seen: "{'a': event.extensions}"}
+            snapshot: {everyEvents: 10, every: 1h, growth: 2.0, keep: 3}
+            """;
+
     private static final String CHUNKED = String.join(
             "\r\n",
             "POST /v1/logs/events/events HTTP/1.1",
@@ -135,6 +150,23 @@ final class HttpFuzzTest {
             case 2 -> first + "\n" + second + "\r\n\n";
             default -> "[".repeat(random.nextInt(3_000)) + first;
         };
+    }
+
+    @Test
+    void damagedProjectionsFoldOrAreRefused() {
+        String event = CommandLineHarness.event("declared", "fuzz", "2026-05-01T00:00:00Z", 1);
+        server.send(server.to("/v1/logs/events/events")
+                .header("Content-Type", TYPES.get(0))
+                .POST(BodyPublishers.ofString(event)));
+        for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
+            Random random = new Random(seed);
+            String route = List.of("states", "state", "aggregates/fuzz/state").get(random.nextInt(3));
+            requireBearable(
+                    seed,
+                    server.send(server.to("/v1/logs/events/" + route)
+                            .header("Content-Type", "application/yaml")
+                            .POST(BodyPublishers.ofByteArray(damaged(DECLARED, random)))));
+        }
     }
 
     private static byte[] damaged(String text, Random random) {

@@ -3,15 +3,21 @@ package io.varve.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.cli.CommandLineHarness;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OperateTest {
 
     private static final String EVENTS = "/v1/logs/events";
+    private static final String PARQUET = "application/vnd.apache.parquet";
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
     private ServerHarness server;
@@ -268,8 +275,46 @@ final class OperateTest {
                 .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0");
     }
 
+    @Test
+    void anAnswerInParquetIsAFileThatIsGoneAfterwards() throws Exception {
+        HttpResponse<Path> answer = HttpClient.newHttpClient()
+                .send(
+                        server.to(EVENTS + "/sql")
+                                .header("Content-Type", "application/sql")
+                                .header("Accept", PARQUET)
+                                .POST(BodyPublishers.ofString("SELECT position, subject FROM events ORDER BY 1"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofFile(Files.createTempFile("varve-", ".parquet")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(PARQUET);
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(Files.size(answer.body()));
+        assertThat(answer.headers().firstValue("Varve-Read"))
+                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0");
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckDb.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT string_agg(subject || position, ' ' ORDER BY position)"
+                        + " FROM '" + answer.body() + "'")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).startsWith("Jürgen/€ %0 Jürgen/€ %1").endsWith("3");
+        } finally {
+            Files.delete(answer.body());
+        }
+        HttpResponse<String> refused = sql("SELECT no FROM events", PARQUET);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("/problems/invalid-query").doesNotContain("answer-");
+        try (Stream<Path> left = Files.list(server.archive().log("events").temporaryDirectory())) {
+            assertThat(left).noneMatch(file -> file.toString().endsWith(".parquet"));
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"10, text/plain, 200", "9, text/plain, 400", "10, text/csv, 400", "ten, text/plain, 400"})
+    @CsvSource({
+        "10, application/vnd.apache.parquet, 400",
+        "10, text/plain, 200",
+        "9, text/plain, 400",
+        "10, text/csv, 400",
+        "ten, text/plain, 400"
+    })
     void theCellsOfATableAreCutWhereItIsAsked(String width, String accept, int status) {
         HttpResponse<String> answer = server.send(server.to(EVENTS + "/sql?cell-width=" + width)
                 .header("Content-Type", "application/sql")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A projection as a file declares it. Its states hold a value for each field, in the order of their names, and are
@@ -27,9 +28,12 @@ final class DeclaredProjection implements Projection<Object[]> {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Rule(Assignments assignments, int[] places) {
 
-        void apply(Variables variables, Object[] state) {
+        void apply(Variables variables, Object[] state, String projection, @Nullable Allowance allowance) {
             Object[] values = assignments.values(variables);
             for (int i = 0; i < values.length; i++) {
+                if (allowance != null) {
+                    allowance.change(projection, state[places[i]], values[i]);
+                }
                 state[places[i]] = values[i];
             }
         }
@@ -46,9 +50,11 @@ final class DeclaredProjection implements Projection<Object[]> {
     private final Map<String, Rule> on;
     private final List<UpcastRule> upcasts;
     private final SnapshotRules snapshots;
+    private final @Nullable Allowance allowance;
     private final Map<String, Integer> places = new HashMap<>();
     private final Definition definition;
 
+    /** @param allowance what it may use; null if it is not bounded */
     DeclaredProjection(
             String name,
             int version,
@@ -56,7 +62,8 @@ final class DeclaredProjection implements Projection<Object[]> {
             Map<String, Object> initial,
             Map<String, Assignments> on,
             List<UpcastRule> upcasts,
-            SnapshotRules snapshots) {
+            SnapshotRules snapshots,
+            @Nullable Allowance allowance) {
         this.name = name;
         this.version = version;
         this.scope = scope;
@@ -70,6 +77,7 @@ final class DeclaredProjection implements Projection<Object[]> {
                         assignments.fields().stream().mapToInt(fields::indexOf).toArray())));
         this.upcasts = List.copyOf(upcasts);
         this.snapshots = snapshots;
+        this.allowance = allowance;
         fields.forEach(field -> places.put(Variables.STATE + field, fields.indexOf(field)));
         this.definition = Definition.ofText(canonical());
     }
@@ -101,11 +109,17 @@ final class DeclaredProjection implements Projection<Object[]> {
 
     @Override
     public Object[] initial() {
+        if (allowance != null) {
+            allowance.begin(name, initial);
+        }
         return initial.clone();
     }
 
     @Override
     public Object[] apply(Object[] state, RecordedEvent recorded) {
+        if (allowance != null) {
+            allowance.checkTime(name);
+        }
         try {
             Event event = recorded.event();
             for (UpcastRule upcast : upcasts) {
@@ -116,7 +130,7 @@ final class DeclaredProjection implements Projection<Object[]> {
                 rule = on.get(OTHER_TYPES);
             }
             if (rule != null) {
-                rule.apply(new Variables(state, places, event, recorded), state);
+                rule.apply(new Variables(state, places, event, recorded), state, name, allowance);
             }
             return state;
         } catch (ExpressionException e) {
@@ -129,6 +143,9 @@ final class DeclaredProjection implements Projection<Object[]> {
 
     @Override
     public byte[] toJson(Object[] state) {
+        if (allowance != null) {
+            allowance.end(state); // one that was sent has no snapshots: what is printed is at its end
+        }
         return JsonValues.print(fields, state);
     }
 

@@ -30,9 +30,17 @@ public final class ProjectionFile {
      * @throws InvalidProjectionException if it cannot be read or is no projection; one line that names the place
      */
     public static Projection<?> load(Path file) {
-        String name = String.valueOf(file.getFileName());
+        return parse(String.valueOf(file.getFileName()), read(file));
+    }
+
+    /**
+     * The text of a file, which may be that of a projection or not.
+     *
+     * @throws InvalidProjectionException if it cannot be read; one line that names the file
+     */
+    public static String read(Path file) {
         try {
-            return parse(name, Files.readString(file));
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new InvalidProjectionException("there is no file " + file);
         } catch (CharacterCodingException e) {
@@ -49,6 +57,17 @@ public final class ProjectionFile {
      * @throws InvalidProjectionException if it is no projection; one line that names the place
      */
     public static Projection<?> parse(String file, String yaml) {
+        return parse(file, yaml, null);
+    }
+
+    /**
+     * Reads text that somebody sent.
+     *
+     * @param file what it is called, for messages
+     * @param allowance what the projection may use; null if it is not bounded
+     * @throws InvalidProjectionException if it is no projection; one line that names the place
+     */
+    public static Projection<?> parse(String file, String yaml, @Nullable Allowance allowance) {
         YamlValue root = YamlValue.parse(file, yaml);
         Map<String, YamlValue> members = root.members(KEYS);
         Map<String, Object> initial = initial(required(members, "initial", root));
@@ -62,7 +81,8 @@ public final class ProjectionFile {
                 upcast == null
                         ? List.of()
                         : upcast.elements().stream().map(UpcastRule::read).toList(),
-                SnapshotSection.read(members.get("snapshot")));
+                SnapshotSection.read(members.get("snapshot")),
+                allowance);
     }
 
     /** The member, which must be there. */

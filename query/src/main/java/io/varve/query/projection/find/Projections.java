@@ -3,6 +3,7 @@ package io.varve.query.projection.find;
 import io.varve.ingest.text.Nearest;
 import io.varve.query.projection.Projection;
 import io.varve.query.projection.Upcaster;
+import io.varve.query.projection.declared.Allowance;
 import io.varve.query.projection.declared.InvalidProjectionException;
 import io.varve.query.projection.declared.ProjectionFile;
 import java.io.File;
@@ -77,6 +78,18 @@ public final class Projections {
         return upcasted(found);
     }
 
+    /**
+     * The projection that somebody sent.
+     *
+     * @param file what its text is called, for messages
+     * @param yaml its text
+     * @param allowance what it may use
+     * @throws InvalidProjectionException if the text is no projection
+     */
+    public Projection<?> sent(String file, String yaml, Allowance allowance) {
+        return upcasted(ProjectionFile.parse(file, yaml, allowance));
+    }
+
     /** All names, in their order. */
     public List<String> names() {
         return Stream.concat(inJava.keySet().stream(), files().stream().map(Projections::nameOf))
@@ -124,7 +137,12 @@ public final class Projections {
         return text.indexOf('/') >= 0 || text.indexOf(File.separatorChar) >= 0 || suffix(text) != null;
     }
 
-    private static Path path(String text) {
+    /**
+     * The path of the file that the text is taken for.
+     *
+     * @throws UnknownProjectionException if it cannot be one
+     */
+    public static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

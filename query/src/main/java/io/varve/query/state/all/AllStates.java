@@ -2,6 +2,7 @@ package io.varve.query.state.all;
 
 import io.varve.query.projection.Projection;
 import io.varve.query.state.Moment;
+import io.varve.query.state.StateException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.catalog.CatalogView;
 import io.varve.tiering.store.LogSources;
@@ -61,7 +62,7 @@ public final class AllStates {
      * Gives each aggregate that has at least one event by then to the consumer, in the calling thread.
      *
      * @return how many there were
-     * @throws IllegalArgumentException if the projection folds the whole log
+     * @throws StateException if the projection folds the whole log
      * @throws io.varve.query.projection.ProjectionException if an event cannot be folded
      * @throws io.varve.tiering.store.SealedFileException if a file cannot be read
      * @throws CancellationException if the calling thread is interrupted
@@ -69,8 +70,7 @@ public final class AllStates {
     public <S> long read(
             Projection<S> projection, Moment moment, Consumer<AggregateState> consumer, ReadProgress progress) {
         if (projection.scope() != Projection.Scope.AGGREGATE) {
-            throw new IllegalArgumentException(
-                    "projection '" + projection.name() + "' folds the whole log, not each aggregate");
+            throw new StateException("projection '" + projection.name() + "' folds the whole log, not each aggregate");
         }
         Counter counter = new Counter();
         ExecutorService pool = pool();

@@ -15,6 +15,7 @@ import io.varve.query.replay.Replayer;
 import io.varve.query.replay.SampleEvents;
 import io.varve.query.replay.TestLog;
 import io.varve.query.state.Moment;
+import io.varve.query.state.StateException;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.store.SealedFileException;
 import java.io.IOException;
@@ -252,7 +253,7 @@ final class AllStatesTest {
                             Moment.now(),
                             each -> {},
                             ReadProgress.SILENT))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(StateException.class)
                     .hasMessage("projection 'x' folds the whole log, not each aggregate");
             assertThatThrownBy(() -> all.read(
                             TRACE,

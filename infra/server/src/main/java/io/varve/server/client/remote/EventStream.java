@@ -2,8 +2,8 @@ package io.varve.server.client.remote;
 
 import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
-import io.varve.server.client.EventForm;
 import io.varve.server.client.Stopping;
+import io.varve.server.events.EventForm;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ final class EventStream {
     }
 
     static EventStream of(ReplayRequest request, EventForm form, PrintStream out) {
-        return new EventStream(request, out, form == EventForm.ARROW ? null : new WholeLines(out));
+        return new EventStream(request, out, form.isLines() ? new WholeLines(out) : null);
     }
 
     void read(HttpResponse<InputStream> answer) {
@@ -81,7 +81,7 @@ final class EventStream {
     private ServerException cutOff(IOException cause) {
         String where;
         if (lines == null) {
-            where = " after " + bytes + " bytes: the Arrow stream has no end";
+            where = " after " + bytes + " bytes: what was printed has no end";
         } else if (request.order() == ReplayOrder.LOG) {
             Long last = lines.lastPosition();
             where = "; a replay may go on from position " + (last == null ? request.fromPosition() : last + 1);

@@ -13,10 +13,10 @@ import io.varve.ingest.source.LineFormat;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
 import io.varve.server.client.EventClient;
-import io.varve.server.client.EventForm;
 import io.varve.server.client.NotOfferedException;
 import io.varve.server.client.Stopping;
 import io.varve.server.client.remote.ServerAddress.Parameters;
+import io.varve.server.events.EventForm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -168,18 +168,10 @@ record RemoteEvents(Exchange server, String log) implements EventClient {
                 .with("order", request.order().name().toLowerCase(Locale.ROOT))
                 .with("most", bound(limit))
                 .with("follow", follow ? true : null);
-        return server.to(parameters.behind(path())).setHeader("Accept", mediaType(form));
+        return server.to(parameters.behind(path())).setHeader("Accept", form.mediaType());
     }
 
     private static @Nullable Long bound(long number) {
         return number > GREATEST ? null : (Long) number;
-    }
-
-    private static String mediaType(EventForm form) {
-        return switch (form) {
-            case NDJSON -> "application/x-ndjson";
-            case CLOUDEVENTS -> "application/cloudevents+ndjson";
-            case ARROW -> "application/vnd.apache.arrow.stream";
-        };
     }
 }

@@ -2,6 +2,7 @@ package io.varve.server.client.remote;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Micros;
+import io.varve.query.projection.declared.ProjectionFile;
 import io.varve.query.projection.find.Projections;
 import io.varve.query.snapshot.ProjectionKey;
 import io.varve.query.snapshot.SnapshotSummary;
@@ -19,8 +20,11 @@ import io.varve.server.report.StateExplanation;
 import io.varve.server.report.StateReport;
 import io.varve.server.rows.RowFormat;
 import io.varve.tiering.partition.Tier;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,19 +45,14 @@ record RemoteStates(Exchange server, String log) implements StateClient {
     @Override
     public StateReport state(
             String projection, @Nullable AggregateId subject, Moment moment, boolean useSnapshots, boolean explained) {
-        Parameters parameters = new Parameters().with(PROJECTION, named(projection));
-        if (moment instanceof Moment.KnownAt known) {
-            parameters.with("as-of", Micros.text(known.recordedAtMicros()));
-        } else if (moment instanceof Moment.HappenedBy happened) {
-            parameters.with("as-of", Micros.text(happened.timeMicros())).with("by", "time");
-        } else if (moment instanceof Moment.AtVersion at) {
-            parameters.with("at-version", at.version());
+        Parameters parameters = of(moment).with("explain", explained);
+        if (!Projections.isFile(projection)) {
+            parameters.with("no-snapshot", !useSnapshots);
         }
-        parameters.with("no-snapshot", !useSnapshots).with("explain", explained);
         String path = subject == null
                 ? ServerAddress.path("v1", "logs", log, "state")
                 : ServerAddress.path("v1", "logs", log, "aggregates", subject.value(), "state");
-        JsonValue json = server.get(parameters.behind(path));
+        JsonValue json = server.json(asked(path, parameters, projection));
         JsonValue how = json.objectOrNull("explain");
         return new StateReport(
                 json.text(PROJECTION),
@@ -64,6 +63,30 @@ record RemoteStates(Exchange server, String log) implements StateClient {
                 json.instantOrNull("recordedAt"),
                 json.raw("state"),
                 how == null ? null : explanation(how));
+    }
+
+    private static Parameters of(Moment moment) {
+        Parameters parameters = new Parameters();
+        if (moment instanceof Moment.KnownAt known) {
+            parameters.with("as-of", Micros.text(known.recordedAtMicros()));
+        } else if (moment instanceof Moment.HappenedBy happened) {
+            parameters.with("as-of", Micros.text(happened.timeMicros())).with("by", "time");
+        } else if (moment instanceof Moment.AtVersion at) {
+            parameters.with("at-version", at.version());
+        }
+        return parameters;
+    }
+
+    /** Names the projection, or sends the file that declares it. */
+    private HttpRequest.Builder asked(String path, Parameters parameters, String projection) {
+        if (!Projections.isFile(projection)) {
+            return server.to(parameters.with(PROJECTION, projection).behind(path));
+        }
+        Path file = Projections.path(projection);
+        String yaml = ProjectionFile.read(file);
+        return server.to(parameters.with("file", file.getFileName()).behind(path))
+                .setHeader("Content-Type", "application/yaml")
+                .POST(HttpRequest.BodyPublishers.ofString(yaml));
     }
 
     private static StateExplanation explanation(JsonValue json) {
@@ -92,22 +115,24 @@ record RemoteStates(Exchange server, String log) implements StateClient {
 
     @Override
     public void allStates(String projection, Moment moment, Consumer<AggregateState> states, WorkListener listener) {
-        throw new NotOfferedException(
-                "state --all reads the whole log where it lies: call it in the data directory, where the server does"
-                        + " not run");
+        HttpRequest.Builder request = asked(ServerAddress.path("v1", "logs", log, "states"), of(moment), projection);
+        long total = moment.equals(Moment.now()) ? new RemoteEvents(server, log).head() : -1;
+        StateStream.read(
+                server.send(request.setHeader("Accept", "application/x-ndjson")),
+                states,
+                events -> listener.reached(events, total, null));
     }
 
-    private static @Nullable String named(@Nullable String projection) {
-        if (projection != null && Projections.isFile(projection)) {
-            throw new NotOfferedException("--projection '" + projection + "' is a file: a server knows the names of"
-                    + " those in the directory projections/ of its data");
-        }
-        return projection;
+    /** A name alone may be that of a projection of which there are snapshots and nothing else. */
+    private static @Nullable String name(@Nullable String projection) {
+        return projection != null && Projections.isFile(projection)
+                ? ProjectionFile.load(Projections.path(projection)).name()
+                : projection;
     }
 
     @Override
     public List<SnapshotSummary> snapshots(@Nullable String projection) {
-        return server.get(new Parameters().with(PROJECTION, named(projection)).behind(snapshotsPath()))
+        return server.get(new Parameters().with(PROJECTION, name(projection)).behind(snapshotsPath()))
                 .list(
                         "projections",
                         each -> new SnapshotSummary(
@@ -125,7 +150,7 @@ record RemoteStates(Exchange server, String log) implements StateClient {
     @Override
     public AggregateSnapshots snapshots(@Nullable String projection, AggregateId subject) {
         JsonValue json = server.get(new Parameters()
-                .with(PROJECTION, named(projection))
+                .with(PROJECTION, name(projection))
                 .with(SUBJECT, subject.value())
                 .behind(snapshotsPath()));
         return new AggregateSnapshots(
@@ -144,9 +169,12 @@ record RemoteStates(Exchange server, String log) implements StateClient {
     @Override
     public SnapshotTaker.Taken take(
             String projection, @Nullable AggregateId subject, boolean due, WorkListener listener) {
-        String name = named(projection);
+        if (Projections.isFile(projection)) {
+            throw new NotOfferedException("--projection '" + projection + "' is a file, of which a server takes no"
+                    + " snapshots: put it into projections/ of its data directory, and ask by its name");
+        }
         JsonValue answer = server.post(snapshotsPath(), json -> {
-            json.field(PROJECTION, name).field("due", due);
+            json.field(PROJECTION, projection).field("due", due);
             if (subject != null) {
                 json.field(SUBJECT, subject.value());
             }
@@ -159,7 +187,7 @@ record RemoteStates(Exchange server, String log) implements StateClient {
     @Override
     public long drop(@Nullable String projection, @Nullable AggregateId subject) {
         String path = new Parameters()
-                .with(PROJECTION, named(projection))
+                .with(PROJECTION, name(projection))
                 .with(SUBJECT, subject == null ? null : subject.value())
                 .behind(snapshotsPath());
         return server.json(server.to(path).DELETE()).number("dropped");
@@ -173,25 +201,20 @@ record RemoteStates(Exchange server, String log) implements StateClient {
                 .behind(ServerAddress.path("v1", "logs", log, "sql"));
         HttpRequest.Builder request = server.to(path)
                 .setHeader("Content-Type", "application/sql")
-                .setHeader("Accept", mediaType(format))
+                .setHeader("Accept", format.mediaType())
                 .POST(HttpRequest.BodyPublishers.ofString(statement));
         stopping.wakes(Thread.currentThread()::interrupt);
         return Rows.handOver(server.send(request), out, stopping);
     }
 
-    private static String mediaType(RowFormat format) {
-        return switch (format) {
-            case TABLE -> "text/plain";
-            case JSON -> "application/json";
-            case NDJSON -> "application/x-ndjson";
-            case CSV -> "text/csv";
-            case PARQUET -> throw new IllegalArgumentException("Parquet is not sent row by row");
-        };
-    }
-
     @Override
-    public SqlReading selectInto(Path parquet, String statement, Stopping stopping) {
-        throw new NotOfferedException(
-                "--format parquet is written by who has the data: a server answers as table," + " json, ndjson or csv");
+    public SqlReading selectInto(Path parquet, String statement, Stopping stopping) throws IOException {
+        try (PrintStream to = new PrintStream(Files.newOutputStream(parquet), false, StandardCharsets.UTF_8)) {
+            SqlReading reading = select(statement, RowFormat.PARQUET, Integer.MAX_VALUE, to, stopping);
+            if (to.checkError()) {
+                throw new IOException("cannot write " + parquet + ": is the disk full?");
+            }
+            return reading;
+        }
     }
 }

@@ -4,7 +4,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.varve.ingest.event.AggregateId;
 import io.varve.query.projection.Projection;
-import io.varve.query.projection.find.Projections;
 import io.varve.query.snapshot.SnapshotStore;
 import io.varve.query.snapshot.SnapshotSummary;
 import io.varve.query.state.SnapshotTaker;
@@ -15,6 +14,7 @@ import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
+import io.varve.server.http.state.AskedProjections;
 import io.varve.server.report.AggregateSnapshots;
 import io.varve.server.report.WorkReports;
 import java.io.IOException;
@@ -29,12 +29,12 @@ public final class SnapshotRoutes implements Routes {
 
     private final ServedLogs logs;
     private final Operations operations;
-    private final NamedProjections projections;
+    private final AskedProjections projections;
 
-    public SnapshotRoutes(ServedLogs logs, Operations operations, Projections projections) {
+    public SnapshotRoutes(ServedLogs logs, Operations operations, AskedProjections projections) {
         this.logs = logs;
         this.operations = operations;
-        this.projections = new NamedProjections(projections);
+        this.projections = projections;
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class SnapshotRoutes implements Routes {
         if (due && subject != null) {
             throw JsonObject.refusal("due", "it chooses among all aggregates: give it without subject");
         }
-        Projection<?> projection = projections.load(wanted.text(PROJECTION));
+        Projection<?> projection = projections.named(wanted.text(PROJECTION));
         SnapshotTaker taker = log.states().taker();
         if (subject != null) {
             SnapshotTaker.Taken taken = taker.takeOne(projection, new AggregateId(subject));

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
+import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.route.Accepted;
 import io.varve.server.http.route.Bodies;
 import io.varve.server.http.route.Query;
@@ -16,8 +17,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Questions in SQL. The limits are those of {@code sql.*}; the answer is there as a whole before its first byte is
@@ -27,8 +31,8 @@ public final class SqlRoutes implements Routes {
 
     private static final Set<String> TAKEN = Set.of("application/sql", "text/plain");
     private static final int MAX_STATEMENT_BYTES = 1 << 18;
-    private static final String TABLE = "text/plain";
-    private static final List<String> OFFERED = List.of("application/json", "text/csv", "application/x-ndjson", TABLE);
+    private static final List<RowFormat> OFFERED =
+            List.of(RowFormat.JSON, RowFormat.CSV, RowFormat.NDJSON, RowFormat.TABLE, RowFormat.PARQUET);
     private static final String CELL_WIDTH = "cell-width";
     private static final int LEAST_CELL_WIDTH = 10;
 
@@ -48,28 +52,66 @@ public final class SqlRoutes implements Routes {
 
     private void ask(Context context) throws IOException {
         Query asked = Query.of(context, CELL_WIDTH);
-        String answerType = Accepted.choose(context, OFFERED);
-        int mostChars = mostChars(asked, answerType);
+        RowFormat format = accepted(context);
+        int mostChars = mostChars(asked, format);
         String type = Bodies.mediaType(context);
         if (type == null || !TAKEN.contains(type)) {
             throw Bodies.unsupported("the body must be one SELECT", List.of("application/sql", "text/plain"));
         }
         Bodies.requirePlainUtf8(context);
         String statement = new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8);
-        try (SqlQuery query = logs.of(context).sql().query(statement)) {
+        ArchiveLog log = logs.of(context);
+        if (format == RowFormat.PARQUET) {
+            sendFile(context, log, statement);
+        } else {
+            sendRows(context, log, statement, format, mostChars);
+        }
+    }
+
+    private static RowFormat accepted(Context context) {
+        List<String> types = OFFERED.stream().map(RowFormat::mediaType).toList();
+        return OFFERED.get(types.indexOf(Accepted.choose(context, types)));
+    }
+
+    private static void sendRows(Context context, ArchiveLog log, String statement, RowFormat format, int mostChars)
+            throws IOException {
+        try (SqlQuery query = log.sql().query(statement)) {
             query.run();
-            context.status(200).contentType(answerType).header(READ, text(query.reading()));
+            begin(context, format, query.reading());
             PrintStream out = new PrintStream(
                     new BufferedOutputStream(context.outputStream(), 1 << 16), false, StandardCharsets.UTF_8);
-            QueryRows.print(query, format(answerType), out, mostChars);
+            QueryRows.print(query, format, out, mostChars);
             out.flush();
         }
     }
 
-    private static int mostChars(Query asked, String answerType) {
+    /** A Parquet file is written by the database, to a file, which is there until it is sent. */
+    private static void sendFile(Context context, ArchiveLog log, String statement) throws IOException {
+        Path directory = Files.createDirectories(log.temporaryDirectory());
+        Path file = directory.resolve("answer-" + UUID.randomUUID() + ".parquet");
+        try {
+            SqlReading reading;
+            try (SqlQuery query = log.sql().query(statement)) {
+                query.runInto(file);
+                reading = query.reading();
+            }
+            begin(context, RowFormat.PARQUET, reading);
+            context.res().setContentLengthLong(Files.size(file));
+            Files.copy(file, context.outputStream());
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static void begin(Context context, RowFormat format, SqlReading reading) {
+        context.status(200).contentType(format.mediaType()).header(READ, text(reading));
+    }
+
+    private static int mostChars(Query asked, RowFormat format) {
         Long width = asked.number(CELL_WIDTH, LEAST_CELL_WIDTH, Integer.MAX_VALUE);
-        if (width != null && !answerType.equals(TABLE)) {
-            throw Query.refusal(CELL_WIDTH, CELL_WIDTH + " cuts the cells of a table: ask for " + TABLE);
+        if (width != null && format != RowFormat.TABLE) {
+            throw Query.refusal(
+                    CELL_WIDTH, CELL_WIDTH + " cuts the cells of a table: ask for " + RowFormat.TABLE.mediaType());
         }
         return width == null ? Integer.MAX_VALUE : width.intValue();
     }
@@ -77,14 +119,5 @@ public final class SqlRoutes implements Routes {
     private static String text(SqlReading reading) {
         return "warm-files=" + reading.warmFiles() + ", cold-files=" + reading.coldFiles() + ", hot-events="
                 + reading.hotEvents() + ", skipped-files=" + reading.skippedFiles();
-    }
-
-    private static RowFormat format(String mediaType) {
-        return switch (mediaType) {
-            case "text/csv" -> RowFormat.CSV;
-            case "application/x-ndjson" -> RowFormat.NDJSON;
-            case TABLE -> RowFormat.TABLE;
-            default -> RowFormat.JSON;
-        };
     }
 }

@@ -26,6 +26,7 @@ public enum ProblemType {
     TOO_LARGE(413, "The request is too large"),
     URI_TOO_LONG(414, "The address is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here"),
+    INVALID_PROJECTION(422, "What is declared is no projection"),
     PROJECTION_FAILED(422, "The projection cannot fold these events"),
     QUEUE_FULL(429, "Too much is waiting to be stored"),
     TOO_MANY_REQUESTS(429, "Too much is asked at once"),

@@ -72,6 +72,9 @@ public final class Problems {
             breakOff(context, failure);
             return;
         }
+        // of an answer that began and was not sent, nothing stays: neither its bytes nor the tag of what they were
+        context.res().resetBuffer();
+        context.res().setHeader("ETag", null);
         answer(context, of(failure));
     }
 
@@ -146,7 +149,9 @@ public final class Problems {
             return ProblemType.LOG_EXISTS;
         } else if (failure instanceof UnknownProjectionException) {
             return ProblemType.UNKNOWN_PROJECTION;
-        } else if (failure instanceof InvalidProjectionException || failure instanceof ProjectionException) {
+        } else if (failure instanceof InvalidProjectionException) {
+            return ProblemType.INVALID_PROJECTION;
+        } else if (failure instanceof ProjectionException) {
             return ProblemType.PROJECTION_FAILED;
         } else if (failure instanceof UnknownAggregateException) {
             return ProblemType.UNKNOWN_AGGREGATE;

@@ -2,6 +2,7 @@ package io.varve.server.http.read;
 
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.source.LineFormat;
+import io.varve.server.events.EventPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 

@@ -1,7 +1,8 @@
 package io.varve.server.http.read;
 
 import io.javalin.http.Context;
-import io.varve.ingest.source.LineFormat;
+import io.varve.server.events.EventForm;
+import io.varve.server.events.EventPrinter;
 import io.varve.server.http.route.Accepted;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,19 +11,21 @@ import java.util.List;
 
 /** The forms in which events are answered. */
 enum EventFormat {
-    /** Lines of JSON, see {@link LineFormat#NDJSON}. */
-    NDJSON("application/x-ndjson", true),
-    /** Lines of JSON, see {@link LineFormat#CLOUDEVENTS}. */
-    CLOUDEVENTS("application/cloudevents+ndjson", true),
+    NDJSON(EventForm.NDJSON),
+    CLOUDEVENTS(EventForm.CLOUDEVENTS),
     /** A JSON array of CloudEvents; always a page. */
     CLOUDEVENTS_BATCH("application/cloudevents-batch+json", false),
     /** Server-sent events whose ids are positions. */
     EVENT_STREAM("text/event-stream", true),
-    /** An Arrow IPC stream. */
-    ARROW("application/vnd.apache.arrow.stream", false);
+    ARROW(EventForm.ARROW),
+    PARQUET(EventForm.PARQUET);
 
     private final String mediaType;
     private final boolean canFollow;
+
+    EventFormat(EventForm form) {
+        this(form.mediaType(), form.isLines());
+    }
 
     EventFormat(String mediaType, boolean canFollow) {
         this.mediaType = mediaType;
@@ -41,11 +44,12 @@ enum EventFormat {
     /** Prints to the stream, which stays the caller's to close. */
     EventPrinter printer(OutputStream out) throws IOException {
         return switch (this) {
-            case NDJSON -> new LinePrinter(LineFormat.NDJSON, out);
-            case CLOUDEVENTS -> new LinePrinter(LineFormat.CLOUDEVENTS, out);
+            case NDJSON -> EventForm.NDJSON.printer(out);
+            case CLOUDEVENTS -> EventForm.CLOUDEVENTS.printer(out);
             case CLOUDEVENTS_BATCH -> new BatchPrinter(out);
             case EVENT_STREAM -> new EventStreamPrinter(out);
-            case ARROW -> new ArrowPrinter(out);
+            case ARROW -> EventForm.ARROW.printer(out);
+            case PARQUET -> EventForm.PARQUET.printer(out);
         };
     }
 

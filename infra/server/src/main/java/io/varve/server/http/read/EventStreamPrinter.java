@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.source.LineFormat;
+import io.varve.server.events.EventPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 

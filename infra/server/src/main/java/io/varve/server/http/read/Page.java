@@ -3,6 +3,7 @@ package io.varve.server.http.read;
 import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.Replayer;
+import io.varve.server.events.EventPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 

@@ -229,7 +229,11 @@ final class EventRoutesTest {
 
     @Test
     void refusesFormsThatCannotGoOnForEver() {
-        for (String form : new String[] {"application/vnd.apache.arrow.stream", "application/cloudevents-batch+json"}) {
+        for (String form : new String[] {
+            "application/vnd.apache.arrow.stream",
+            "application/vnd.apache.parquet",
+            "application/cloudevents-batch+json"
+        }) {
             HttpResponse<String> answer = log.get(EVENTS + "?follow=true", "Accept", form);
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("never ends", "text/event-stream");

@@ -25,7 +25,7 @@ final class FailedReadTest {
     @Test
     void isToldByTheStatusOrBrokenOff() throws IOException {
         try (ServedLog log = new ServedLog(directory.resolve("data"), Map.of())) {
-            log.threeTiers("{\"padding\":\"" + "x".repeat(40_000) + "\"}");
+            log.threeTiers("{\"padding\":\"" + "x".repeat(12_000) + "\"}");
             CatalogFile warm = log.log().view().files().stream()
                     .filter(file -> file.tier() == Tier.WARM)
                     .findFirst()
@@ -40,6 +40,15 @@ final class FailedReadTest {
                 assertThat(told.body()).contains("/problems/storage-unavailable", "position " + warm.firstPosition());
                 assertThat(told.headers().firstValue("Retry-After")).isPresent();
                 assertThat(told.headers().firstValue("ETag")).isEmpty();
+            }
+            String behindOne = EVENTS + "?from=" + (warm.firstPosition() - 1) + "&to=" + warm.endPosition();
+            for (String form : new String[] {
+                "application/x-ndjson", "application/vnd.apache.arrow.stream", "application/vnd.apache.parquet"
+            }) {
+                HttpResponse<String> told = log.get(behindOne, "Accept", form);
+                assertThat(told.statusCode()).as(form).isEqualTo(503);
+                assertThat(told.body()).as("nothing of what was begun").startsWith("{\"type\":\"/problems/");
+                assertThat(told.headers().firstValue("ETag")).as(form).isEmpty();
             }
             assertThatThrownBy(() -> log.get(EVENTS)).isInstanceOf(UncheckedIOException.class);
             assertThatThrownBy(() -> log.get(EVENTS + "?follow=true")).isInstanceOf(UncheckedIOException.class);

@@ -1,17 +1,17 @@
-package io.varve.server.http.read;
+package io.varve.server.events;
 
 import io.varve.ingest.event.RecordedEvent;
 import java.io.IOException;
 
 /** Prints events in one form. For one thread. */
-interface EventPrinter extends AutoCloseable {
+public interface EventPrinter extends AutoCloseable {
 
     void print(RecordedEvent event) throws IOException;
 
     /** Prints something that readers pass over, so that the connection does not stand still. */
     void keepAlive() throws IOException;
 
-    /** Hands over what was printed. */
+    /** Hands over what was printed, as far as the form allows. */
     void flush() throws IOException;
 
     /** Prints what tells that this is all, and hands it over. */

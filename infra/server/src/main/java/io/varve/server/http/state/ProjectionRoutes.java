@@ -1,4 +1,4 @@
-package io.varve.server.http.operate;
+package io.varve.server.http.state;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

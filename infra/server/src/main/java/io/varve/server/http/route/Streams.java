@@ -1,11 +1,10 @@
-package io.varve.server.http.read;
+package io.varve.server.http.route;
 
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemException;
 import io.varve.server.http.problem.ProblemType;
-import io.varve.server.http.route.ServedLogs;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -39,16 +38,17 @@ public final class Streams implements AutoCloseable {
     }
 
     /** After so long without an event a stream that follows prints something. */
-    Duration keepAlive() {
+    public Duration keepAlive() {
         return keepAlive;
     }
 
-    boolean isStopping() {
+    /** Whether what is being read is to end. */
+    public boolean isStopping() {
         return stopping;
     }
 
     /** An answer that cannot come to its end. */
-    static ProblemException stopped() {
+    public static ProblemException stopped() {
         return Problem.of(ProblemType.STOPPING, "the server stops: go on where this answer ends, from another one")
                 .exception();
     }
@@ -58,7 +58,7 @@ public final class Streams implements AutoCloseable {
      *
      * @throws ProblemException if there is none
      */
-    Place take() {
+    public Place take() {
         if (stopping) {
             throw stopped();
         }
@@ -72,7 +72,7 @@ public final class Streams implements AutoCloseable {
 
     /** Held while an answer is read. */
     @FunctionalInterface
-    interface Place extends AutoCloseable {
+    public interface Place extends AutoCloseable {
         @Override
         void close();
     }

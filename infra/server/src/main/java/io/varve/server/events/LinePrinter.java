@@ -1,4 +1,4 @@
-package io.varve.server.http.read;
+package io.varve.server.events;
 
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.ingest.source.EventLineWriter;
