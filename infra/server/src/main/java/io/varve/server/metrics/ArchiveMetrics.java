@@ -54,6 +54,7 @@ public final class ArchiveMetrics {
     public synchronized void add(ArchiveLog log) {
         logs.add(log);
         register(log);
+        registerReads(log);
         registerCache(log);
     }
 
@@ -211,6 +212,27 @@ public final class ArchiveMetrics {
                 .description(description)
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** A sum over what is under way too, so that a reader who follows for days shows up while he does. */
+    private void registerReads(ArchiveLog log) {
+        for (Tier tier : Tier.values()) {
+            Tags tags = Tags.of("log", log.name(), "tier", tier.name().toLowerCase(Locale.ROOT));
+            FunctionCounter.builder(
+                            "varve.read.events",
+                            log,
+                            each -> each.replayer().delivered(tier).events())
+                    .description("events that replays delivered to readers, subscriptions, states and SQL")
+                    .tags(tags)
+                    .register(registry);
+            FunctionCounter.builder(
+                            "varve.read.data.bytes",
+                            log,
+                            each -> each.replayer().delivered(tier).dataBytes())
+                    .description("bytes of the data of these events")
+                    .tags(tags)
+                    .register(registry);
+        }
     }
 
     private void registerCache(ArchiveLog log) {
