@@ -163,11 +163,19 @@ public final class ArchiveMetrics {
             Integer found = missing.get(log);
             return found == null ? Double.NaN : found;
         });
+        boolean isProtected = named.protection().isOn();
         gauge(
-                "varve.protection.age.seconds",
-                "since what is new was shipped to the bucket; NaN: never, or not protected",
+                "varve.protection.enabled",
+                "1: what is new is shipped to the bucket; 0: it is not to be",
                 tags,
-                LogState::protectionAgeSeconds);
+                state -> isProtected ? 1 : 0);
+        if (isProtected) { // a log without protection has no such age, which is not the same as one that is not known
+            gauge(
+                    "varve.protection.age.seconds",
+                    "since what is new was shipped to the bucket; NaN: not yet in this process",
+                    tags,
+                    LogState::protectionAgeSeconds);
+        }
         gauge("varve.hot.disk.free.bytes", "free on the disk of the hot tier", tags, LogState::hotFreeBytes);
         gauge(
                 "varve.hot.disk.left.days",

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param overdueSeconds how long the oldest move that is due has been due; 0 if none is
  * @param failuresInARow the most tries that any move has failed
  * @param verifyAgeSeconds since a verification came to its end; NaN if none ever did
- * @param protectionAgeSeconds since the bucket was last sent what is new; NaN if it never was, or the log is not
- *     protected
+ * @param protectionAgeSeconds since the bucket was last sent what is new; NaN if it was not since the log was opened
  * @param hotFreeBytes free space on the disk of the hot tier
  * @param hotDaysLeft in how many days that disk is full down to its reserve, if events come as they came while the hot
  *     tier filled, and nothing is moved away; NaN if nothing is hot
@@ -50,7 +49,7 @@ record LogState(
                 now == null ? Double.NaN : overdue(log, now),
                 report.waiting().stream().mapToInt(Waiting::attempts).max().orElse(0),
                 age(log.verifier().lastEnded(), now),
-                age(log.protection().isOn() ? log.protection().lastShipped() : Optional.empty(), now),
+                age(log.protection().lastShipped(), now),
                 free,
                 daysLeft(report, free - config.append().diskReserveBytes()));
     }
