@@ -1,6 +1,7 @@
 package io.varve.server.archive;
 
 import io.varve.ingest.append.AppenderConfig;
+import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.EventAppender;
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.EventRules;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
@@ -118,6 +120,7 @@ final class LogOpening {
                     parts,
                     context,
                     paths,
+                    historyId(logCatalog, config.append()),
                     rules,
                     migrator,
                     verifier,
@@ -187,6 +190,10 @@ final class LogOpening {
                     + " and it never gives up its newest events: put its directory back");
         }
         return hot;
+    }
+
+    private static UUID historyId(LogCatalog catalog, VarveConfig.Append append) {
+        return append.durability() == Durability.DISK ? catalog.tableId() : UUID.randomUUID();
     }
 
     private static AppenderConfig appenderConfig(VarveConfig.Append append, EventRules rules) {

@@ -8,6 +8,9 @@ import java.util.Map;
 /** A bucket that no data directory holds, so that it outlives them, on a server of its own. */
 public final class OutsideBucket implements AutoCloseable {
 
+    /** What it is called. */
+    public static final String NAME = EmbeddedS3.BUCKET;
+
     private final EmbeddedS3 server;
 
     private OutsideBucket(EmbeddedS3 server) {
@@ -37,6 +40,13 @@ public final class OutsideBucket implements AutoCloseable {
     public Map<String, String> protectedEnvironment() {
         Map<String, String> all = new HashMap<>(environment());
         all.put("VARVE_PROTECTION_MODE", "s3");
+        return all;
+    }
+
+    /** The same, of a server that does so at this interval. */
+    public Map<String, String> protectedEnvironment(String interval) {
+        Map<String, String> all = new HashMap<>(protectedEnvironment());
+        all.put("VARVE_PROTECTION_INTERVAL", interval);
         return all;
     }
 
