@@ -113,9 +113,10 @@ final class LogOpening {
             LastRuns lastRuns = new LastRuns(catalog.jdbcUrl(), name);
             Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
             Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
-            Protection protection = new Protection(sources, bucket, clock);
             LogFeed feed = new LogFeed(name, replayer, appender.durableHead(), hot);
             Subscriptions subscriptions = new Subscriptions(feed, paths.subscriptions(), deadLetters);
+            UUID logId = logCatalog.definition().id();
+            Protection protection = new Protection(sources, bucket, clock, () -> subscriptions.copy(logId));
             return new ArchiveLog(
                     parts,
                     context,

@@ -84,7 +84,8 @@ final class RecoveryTest {
         assertThat(succeeds("recover", "--from", FROM, "--json").json())
                 .as("from the manifest of the log that was recovered")
                 .containsEntry("logs[0].events", String.valueOf(COLD + 1))
-                .containsEntry("logs[0].lostTo", "null");
+                .containsEntry("logs[0].lostTo", "null")
+                .containsEntry("logs[0].subscriptions", "null");
         assertSound(COLD + 1);
     }
 
