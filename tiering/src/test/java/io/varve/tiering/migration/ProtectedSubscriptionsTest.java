@@ -8,6 +8,7 @@ import io.varve.ingest.append.FakeClock;
 import io.varve.ingest.event.Event;
 import io.varve.tiering.bucket.StoredBytes;
 import io.varve.tiering.cold.FaultyObjectStore;
+import io.varve.tiering.cold.FaultyObjectStore.Call;
 import io.varve.tiering.cold.FaultyObjectStore.Operation;
 import io.varve.tiering.cold.FaultyObjectStore.When;
 import io.varve.tiering.cold.InMemoryObjectStore;
@@ -119,11 +120,16 @@ final class ProtectedSubscriptionsTest {
         state.set("recovered");
         begin(this::bytes);
         append("2");
-        bucket.failAll(Kind.UNREACHABLE);
-        assertThatThrownBy(protection::ship).isInstanceOf(ObjectStoreException.class);
-        bucket.heal();
-        assertThat(protection.protectedTo()).as("no event before it").isEqualTo(1);
+        int before = bucket.history(Operation.PUT).size();
         protection.ship();
+        assertThat(bucket.history(Operation.PUT).subList(before, before + 2))
+                .extracting(Call::subject)
+                .as("no event before it")
+                .satisfiesExactly(
+                        first ->
+                                assertThat(first).startsWith(log.bucket.layout().subscriptionsPrefix()),
+                        second -> assertThat(second)
+                                .startsWith(log.bucket.layout().segmentPrefix()));
         assertThat(copies()).containsExactly("recovered");
         assertThat(protection.protectedTo()).isEqualTo(2);
     }

@@ -53,7 +53,7 @@ final class Housekeeping {
                 () -> logs.forEach(Housekeeping::flush), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
         executor.scheduleWithFixedDelay(
                 () -> logs.forEach(Housekeeping::endIdleReaders), IDLE_MINUTES, IDLE_MINUTES, TimeUnit.MINUTES);
-        executor.scheduleWithFixedDelay(() -> logs.forEach(watch::look), 0, WATCH_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(() -> logs.forEach(this::watch), 0, WATCH_SECONDS, TimeUnit.SECONDS);
     }
 
     private interface Look {
@@ -76,6 +76,14 @@ final class Housekeeping {
             log.appender().flushIndex();
         } catch (RuntimeException e) {
             LOG.warn("flushing the index of log '{}' failed: {}", log.name(), e.getMessage());
+        }
+    }
+
+    private void watch(ArchiveLog log) {
+        try {
+            watch.look(log);
+        } catch (RuntimeException e) {
+            LOG.warn("whether log '{}' takes appends is not known: {}", log.name(), e.getMessage());
         }
     }
 
