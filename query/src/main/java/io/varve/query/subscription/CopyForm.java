@@ -14,6 +14,9 @@ import java.util.UUID;
  */
 final class CopyForm {
 
+    /** The most bytes of a copy: those of a million subscriptions. */
+    static final int MAX_BYTES = 256 << 20;
+
     private static final byte[] MAGIC = "VARVESUB".getBytes(StandardCharsets.US_ASCII);
     private static final byte VERSION = 1;
     private static final int HEADER_BYTES = MAGIC.length + 1 + 2 * Long.BYTES + Integer.BYTES;
@@ -23,12 +26,16 @@ final class CopyForm {
     /** @param states in the order of their names */
     static byte[] encode(UUID logId, List<StoredState> states) {
         List<byte[]> encoded = states.stream().map(StateForm::encode).toList();
-        int length = HEADER_BYTES
+        long length = HEADER_BYTES
                 + encoded.stream()
-                        .mapToInt(bytes -> Integer.BYTES + bytes.length)
+                        .mapToLong(bytes -> Integer.BYTES + bytes.length)
                         .sum()
                 + Integer.BYTES;
-        ByteBuffer out = ByteBuffer.allocate(length);
+        if (length > MAX_BYTES) {
+            throw new IllegalArgumentException(states.size() + " subscriptions take " + length
+                    + " bytes, a copy of them has " + MAX_BYTES + " at most");
+        }
+        ByteBuffer out = ByteBuffer.allocate((int) length);
         out.put(MAGIC).put(VERSION);
         out.putLong(logId.getMostSignificantBits()).putLong(logId.getLeastSignificantBits());
         out.putInt(encoded.size());

@@ -22,6 +22,17 @@ public record RestoredSubscriptions(int count, List<String> warnings) {
     }
 
     /**
+     * Refuses what is too long to be a copy before it is read into memory.
+     *
+     * @throws SubscriptionException if it is
+     */
+    public static void requirePossible(String location, long bytes) {
+        if (bytes > CopyForm.MAX_BYTES) {
+            throw unreadable(location, new IOException("it has " + bytes + " bytes, more than one can have"));
+        }
+    }
+
+    /**
      * Writes the files of the subscriptions.
      *
      * @param location of the copy, for messages
@@ -39,8 +50,7 @@ public record RestoredSubscriptions(int count, List<String> warnings) {
         try {
             states = CopyForm.decode(logId, copy);
         } catch (IOException | IllegalArgumentException e) {
-            throw new SubscriptionException(
-                    "the copy of subscriptions " + location + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(location, e);
         }
         List<String> warnings = new ArrayList<>();
         Disk.createDirectories(directory);
@@ -53,5 +63,10 @@ public record RestoredSubscriptions(int count, List<String> warnings) {
             StateFile.in(directory, name).write(state.recovered(ids.get(), head));
         }
         return new RestoredSubscriptions(states.size(), warnings);
+    }
+
+    private static SubscriptionException unreadable(String location, Exception cause) {
+        return new SubscriptionException(
+                "the copy of subscriptions " + location + " cannot be read: " + cause.getMessage(), cause);
     }
 }

@@ -67,6 +67,14 @@ final class RestoredSubscriptionsTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void whatIsTooLongToBeACopyIsNotReadIntoMemory() {
+        RestoredSubscriptions.requirePossible("x", 1 << 20);
+        assertThatThrownBy(() -> RestoredSubscriptions.requirePossible("s3://b/x", 1L << 40))
+                .isInstanceOf(SubscriptionException.class)
+                .hasMessageContainingAll("s3://b/x", "1099511627776 bytes");
+    }
+
     private static StoredState state(int number, Random random) {
         long position = random.nextInt(60);
         @Nullable Refusal refusal = random.nextBoolean() ? null : new Refusal(position + random.nextInt(5), 1, "why");

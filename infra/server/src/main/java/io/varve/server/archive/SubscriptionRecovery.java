@@ -29,9 +29,11 @@ record SubscriptionRecovery(ObjectStore store, Path directory) {
         List<String> warnings = new ArrayList<>();
         for (int i = copies.size() - 1; i >= 0; i--) {
             ObjectInfo copy = copies.get(i);
+            String location = store.uri(copy.key()).toString();
             try {
+                RestoredSubscriptions.requirePossible(location, copy.bytes());
                 RestoredSubscriptions restored = RestoredSubscriptions.of(
-                        store.uri(copy.key()).toString(),
+                        location,
                         StoredBytes.read(store, copy),
                         report.logId(),
                         report.endPosition(),
