@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -218,12 +219,18 @@ public final class EventAppender implements AutoCloseable {
         return config.rules();
     }
 
-    /** Why every append is refused until the log is opened again; empty if appends are taken. */
-    public Optional<String> refusal() {
-        AppendUnknownException cause = failure;
-        return closed
-                ? Optional.of("the log is closed")
-                : Optional.ofNullable(cause).map(AppendException::getMessage);
+    /**
+     * Why every append is refused at this moment, found by the checks that an append goes through; empty if appends are
+     * taken. Asks for the free disk; waits for nothing.
+     */
+    public List<AppendRefusal> refusals() {
+        return Stream.of(
+                        AppendRefusal.by(AppendRefusal.Reason.STOPPED, this::refuseUnlessOpen),
+                        AppendRefusal.by(AppendRefusal.Reason.LOAD, load::refuseOthers),
+                        AppendRefusal.by(AppendRefusal.Reason.DISK_RESERVE, this::refuseOnFullDisk),
+                        AppendRefusal.by(AppendRefusal.Reason.CLOCK, this::nowMicros))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Whether a backfill holds the log: then events of the newest partition may still come. */

@@ -276,7 +276,7 @@ class AppendFaultTest {
                 .isInstanceOf(AppendRefusedException.class)
                 .hasMessageStartingWith("appends stopped until the log is opened again, for ");
         events--;
-        assertThat(appender.refusal()).isPresent();
+        assertThat(appender.refusals()).extracting(AppendRefusal::reason).containsExactly(AppendRefusal.Reason.STOPPED);
     }
 
     private void reopen() {

@@ -197,8 +197,31 @@ class EventAppenderTest {
                 .isInstanceOf(AppendRefusedException.class)
                 .hasMessage(
                         "only 999 bytes are free on the disk of the hot tier; 1000 are reserved for moving events away");
+        assertThat(appender.refusals())
+                .containsExactly(
+                        new AppendRefusal(
+                                AppendRefusal.Reason.DISK_RESERVE,
+                                "only 999 bytes are free on the disk of the hot tier; 1000 are reserved for moving events away"));
         freeBytes.set(1_000);
+        assertThat(refused()).isEmpty();
         assertThat(append(event("1", "a"))).hasSize(1);
+    }
+
+    @Test
+    void allThatStandsInTheWayOfAppendsIsTold() {
+        freeBytes.set(0);
+        try (BackfillSession session = appender.backfill("file")) {
+            assertThat(session.progress()).isNull();
+            assertThat(refused()).containsExactly(AppendRefusal.Reason.LOAD, AppendRefusal.Reason.DISK_RESERVE);
+        }
+        assertThat(refused()).containsExactly(AppendRefusal.Reason.DISK_RESERVE);
+        freeBytes.set(1_000);
+        appender.close();
+        assertThat(refused()).containsExactly(AppendRefusal.Reason.STOPPED);
+    }
+
+    private List<AppendRefusal.Reason> refused() {
+        return appender.refusals().stream().map(AppendRefusal::reason).toList();
     }
 
     @Test
@@ -353,9 +376,10 @@ class EventAppenderTest {
         assertThatThrownBy(() -> append(event("2", "a"))).isInstanceOf(ClockDepartedException.class);
         assertThat(append(event("1", "a"))).extracting(Appended::duplicate).containsExactly(true);
         assertThat(appender.head()).isEqualTo(1);
-        assertThat(appender.refusal()).as("it takes appends again by itself").isEmpty();
+        assertThat(refused()).containsExactly(AppendRefusal.Reason.CLOCK);
 
         clock.set("2026-01-01T00:04:00Z");
+        assertThat(refused()).as("it takes appends again by itself").isEmpty();
         assertThat(append(event("2", "a"))).extracting(Appended::position).containsExactly(1L);
     }
 

@@ -153,7 +153,7 @@ final class DatabaseFirstTest {
 
     private void drain() throws SQLException {
         while (feed.step().isZero()) {
-            assertThat(log.appender().refusal()).isEmpty();
+            assertThat(log.appender().refusals()).isEmpty();
         }
     }
 

@@ -80,7 +80,7 @@ final class AggregateCursor extends ReplayCursor {
                 resumeFrom = event.position() + 1;
                 if (request.wants(event)) {
                     CatalogFile file = read.file();
-                    deliver(file == null ? Tier.HOT : file.tier());
+                    deliver(file == null ? Tier.HOT : file.tier(), event);
                     return event;
                 }
             }

@@ -1,7 +1,7 @@
 package io.varve.query.replay;
 
 import io.varve.ingest.event.RecordedEvent;
-import java.util.Set;
+import io.varve.tiering.partition.Tier;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,36 +12,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeasedCursor implements EventCursor {
 
-    private final EventCursor cursor;
+    private final ReplayCursor cursor;
     private final String log;
     private final boolean byPosition;
     private final LongSupplier nanoTime;
-    private final Set<LeasedCursor> leased;
+    private final Leases leases;
     private final ReentrantLock lock = new ReentrantLock();
     private long resumeFrom;
     private long lastUsed;
     private @Nullable ReplayException ended;
 
     /**
-     * @param leased holds this cursor until it is closed
+     * @param leases holds this cursor until it is closed
      * @param from where the replay begins
      * @param byPosition whether events come in the order of their positions, so that one can go on behind the last
      */
-    LeasedCursor(
-            EventCursor cursor,
-            Set<LeasedCursor> leased,
-            String log,
-            long from,
-            boolean byPosition,
-            LongSupplier nanoTime) {
+    LeasedCursor(ReplayCursor cursor, Leases leases, String log, long from, boolean byPosition, LongSupplier nanoTime) {
         this.cursor = cursor;
-        this.leased = leased;
+        this.leases = leases;
         this.log = log;
         this.resumeFrom = from;
         this.byPosition = byPosition;
         this.nanoTime = nanoTime;
         this.lastUsed = nanoTime.getAsLong();
-        leased.add(this);
+        leases.begin(this);
     }
 
     @Override
@@ -52,13 +46,13 @@ final class LeasedCursor implements EventCursor {
             boolean found = cursor.next();
             lastUsed = nanoTime.getAsLong();
             if (!found) {
-                leased.remove(this);
+                leases.end(this);
             } else if (byPosition) {
                 resumeFrom = cursor.event().position() + 1;
             }
             return found;
         } catch (ReplayException e) {
-            leased.remove(this);
+            leases.end(this);
             throw e;
         } finally {
             lock.unlock();
@@ -81,11 +75,15 @@ final class LeasedCursor implements EventCursor {
         return cursor.statistics();
     }
 
+    Delivered delivered(Tier tier) {
+        return cursor.delivered(tier);
+    }
+
     @Override
     public void close() {
         lock.lock();
         try {
-            leased.remove(this);
+            leases.end(this);
             cursor.close();
         } finally {
             lock.unlock();
@@ -99,7 +97,7 @@ final class LeasedCursor implements EventCursor {
         }
         try {
             long idle = nanoTime.getAsLong() - lastUsed;
-            if (idle < leaseNanos || !leased.remove(this)) {
+            if (idle < leaseNanos || !leases.end(this)) {
                 return false;
             }
             ended = ReplayException.of(

@@ -73,7 +73,7 @@ final class LogCursor extends ReplayCursor {
             reached++;
             if (event != null && request.wants(event)) {
                 ReplaySegment from = segment;
-                deliver(from == null ? Tier.HOT : from.tier());
+                deliver(from == null ? Tier.HOT : from.tier(), event);
                 return event;
             }
         }

@@ -3,16 +3,13 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.tiering.partition.Tier;
 import io.varve.tiering.read.ReadTally;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What all cursors do alike: they end, fail and close once. */
 abstract class ReplayCursor implements EventCursor {
 
     private final ReadTally tally = new ReadTally();
-    private final LongAdder hot = new LongAdder();
-    private final LongAdder warm = new LongAdder();
-    private final LongAdder cold = new LongAdder();
+    private final TierCounts counts = new TierCounts();
     private @Nullable RecordedEvent current;
     private boolean ended;
     private boolean closed;
@@ -29,18 +26,22 @@ abstract class ReplayCursor implements EventCursor {
     }
 
     /** Counts an event that {@link #advance} is about to answer with. */
-    final void deliver(Tier from) {
-        LongAdder delivered = switch (from) {
-            case HOT -> hot;
-            case WARM -> warm;
-            case COLD -> cold;
-        };
-        delivered.increment();
+    final void deliver(Tier from, RecordedEvent event) {
+        counts.add(from, event);
+    }
+
+    /** What was delivered of the tier so far. Any thread may ask. */
+    Delivered delivered(Tier tier) {
+        return counts.of(tier);
     }
 
     @Override
     public ReplayStatistics statistics() {
-        return new ReplayStatistics(hot.sum(), warm.sum(), cold.sum(), tally.statistics());
+        return new ReplayStatistics(
+                delivered(Tier.HOT).events(),
+                delivered(Tier.WARM).events(),
+                delivered(Tier.COLD).events(),
+                tally.statistics());
     }
 
     @Override

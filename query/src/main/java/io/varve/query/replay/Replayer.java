@@ -1,12 +1,11 @@
 package io.varve.query.replay;
 
 import io.varve.query.replay.sort.EventSort;
+import io.varve.tiering.partition.Tier;
 import io.varve.tiering.read.ReadTally;
 import io.varve.tiering.store.ColdReads;
 import io.varve.tiering.store.LogSources;
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +28,7 @@ public final class Replayer implements AutoCloseable {
     private final ReadBudget budget;
     private final Reading reading;
     private final Runnable stop;
-    private final Set<LeasedCursor> leased = ConcurrentHashMap.newKeySet();
+    private final Leases leases = new Leases();
 
     /**
      * Removes what an earlier process left in the spill directory. The sources stay the caller's to close, after this.
@@ -110,8 +109,8 @@ public final class Replayer implements AutoCloseable {
         };
     }
 
-    private EventCursor leased(EventCursor cursor, Reading.Planned planned, boolean byPosition) {
-        return new LeasedCursor(cursor, leased, sources.log(), planned.plan().from(), byPosition, config.nanoTime());
+    private EventCursor leased(ReplayCursor cursor, Reading.Planned planned, boolean byPosition) {
+        return new LeasedCursor(cursor, leases, sources.log(), planned.plan().from(), byPosition, config.nanoTime());
     }
 
     /**
@@ -123,12 +122,20 @@ public final class Replayer implements AutoCloseable {
      */
     public int endIdle() {
         int ended = 0;
-        for (LeasedCursor cursor : leased) {
+        for (LeasedCursor cursor : leases.open()) {
             if (cursor.endIfIdle(config.lease().toNanos())) {
                 ended++;
             }
         }
         return ended;
+    }
+
+    /**
+     * What all replays have delivered of the tier since this was made, those that are under way too: to readers, to
+     * folds, to a sort. Never falls.
+     */
+    public Delivered delivered(Tier tier) {
+        return leases.delivered(tier);
     }
 
     private long sortBytes() {

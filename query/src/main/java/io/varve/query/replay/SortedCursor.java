@@ -3,6 +3,7 @@ package io.varve.query.replay;
 import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.replay.sort.EventSort;
 import io.varve.query.replay.sort.SortedEvents;
+import io.varve.tiering.partition.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ final class SortedCursor extends ReplayCursor {
     @Override
     public ReplayStatistics statistics() {
         return input.statistics();
+    }
+
+    @Override
+    Delivered delivered(Tier tier) {
+        return input.delivered(tier);
     }
 
     private SortedEvents sort() throws IOException {

@@ -21,6 +21,16 @@ record StoredState(
         return new StoredState(id, definition, newPosition, kept);
     }
 
+    /**
+     * The same subscription in a log that was recovered and ends at this head, which may lie behind what it has
+     * acknowledged. Its id is another: by the old one's letters the log of letters would refuse those of events that
+     * have the same positions now, or of the same events for another reason.
+     */
+    StoredState recovered(UUID newId, long head) {
+        Refusal kept = refusal == null || refusal.position() >= head ? null : refusal;
+        return new StoredState(newId, definition, Math.min(position, head), kept);
+    }
+
     StoredState refused(Refusal newRefusal) {
         return new StoredState(id, definition, position, newRefusal);
     }

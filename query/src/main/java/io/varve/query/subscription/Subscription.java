@@ -134,6 +134,10 @@ public final class Subscription {
         });
     }
 
+    StoredState stored() {
+        return locked(() -> state);
+    }
+
     SubscriptionDefinition definition() {
         return locked(() -> state.definition());
     }

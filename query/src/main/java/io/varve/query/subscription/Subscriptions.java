@@ -113,6 +113,18 @@ public final class Subscriptions {
         }
     }
 
+    /**
+     * All of them as they are, in one: bytes that {@link RestoredSubscriptions} makes subscriptions of again. Equal
+     * states give equal bytes.
+     *
+     * @param logId of the log
+     * @throws SubscriptionException if one cannot be read: a copy without it would say that there is none
+     */
+    public synchronized byte[] copy(UUID logId) {
+        return CopyForm.encode(
+                logId, names().stream().map(name -> find(name).stored()).toList());
+    }
+
     private @Nullable Subscription load(String name) {
         Subscription found = known.get(name);
         if (found == null) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,38 @@ final class SubscriptionTest {
         assertThat(letters.letters()).hasSize(1);
         assertThat(letters.calls()).isEqualTo(2);
         assertThat(next(after, 1)).containsExactly(log.model().get(6));
+    }
+
+    @Test
+    void anOlderCopyGivesEventsAgainAndItsLettersAreNoConflict() throws InterruptedException, IOException {
+        UUID logId = new UUID(1, 2);
+        Subscription mails = subscriptions
+                .create(new SubscriptionDefinition("mails", Set.of(), 1, "dead"), 0)
+                .subscription();
+        mails.acknowledge(4);
+        byte[] copy = subscriptions.copy(logId);
+        assertThat(subscriptions.copy(logId)).as("nothing has changed").isEqualTo(copy);
+        mails.refuse(5, "the reason");
+        mails.acknowledge(8);
+        assertThat(subscriptions.copy(logId)).isNotEqualTo(copy);
+
+        Path place = directory.resolve("restored");
+        RestoredSubscriptions.of("copy", copy, logId, log.model().size(), place, UUID::randomUUID);
+        Subscription after = reopened(place).find("mails");
+        assertThat(next(after, 3)).isEqualTo(log.model().subList(5, 8));
+        assertThat(after.refuse(5, "another reason").position()).isEqualTo(6);
+        assertThat(letters.letters()).as("at least once").hasSize(2);
+    }
+
+    @Test
+    void aCopyWithoutOneThatCannotBeReadIsNotMade() throws IOException {
+        subscriptions.create(ALL, 0);
+        Path file = directory.resolve("subscriptions").resolve("mails.subscription");
+        Files.write(file, new byte[] {1, 2, 3});
+        Subscriptions after = reopened(directory.resolve("subscriptions"));
+        assertThatThrownBy(() -> after.copy(new UUID(1, 2)))
+                .isInstanceOf(SubscriptionException.class)
+                .hasMessageContaining("mails.subscription");
     }
 
     @Test

@@ -21,7 +21,10 @@ public record BucketLayout(String log, UUID logId) {
     private static final String CATALOG = "catalog/";
     private static final String SEGMENTS = "segments/";
     private static final String SET_ASIDE = "set-aside/";
-    private static final Pattern MANIFEST = Pattern.compile("([0-9]{19})\\.json");
+    private static final String SUBSCRIPTIONS = "subscriptions/";
+    private static final String MANIFEST_SUFFIX = ".json";
+    private static final String SUBSCRIPTIONS_SUFFIX = ".subscriptions";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{19}");
     private static final Pattern ROOT = Pattern.compile(
             "([a-z][a-z0-9_-]{0,62})/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/.+");
 
@@ -57,15 +60,39 @@ public record BucketLayout(String log, UUID logId) {
     }
 
     String manifestKey(long number) {
-        return manifestPrefix() + String.format(Locale.ROOT, "%019d.json", number);
+        return manifestPrefix() + numbered(number, MANIFEST_SUFFIX);
     }
 
     /** The number of the manifest; empty if the key is not that of one. */
     public OptionalLong manifestNumber(String key) {
-        String prefix = manifestPrefix();
-        Matcher matcher = MANIFEST.matcher(key.startsWith(prefix) ? key.substring(prefix.length()) : "");
+        return number(manifestPrefix(), MANIFEST_SUFFIX, key);
+    }
+
+    /** What the keys of the copies of the log's subscriptions begin with. */
+    public String subscriptionsPrefix() {
+        return prefix() + SUBSCRIPTIONS;
+    }
+
+    public String subscriptionsKey(long number) {
+        return subscriptionsPrefix() + numbered(number, SUBSCRIPTIONS_SUFFIX);
+    }
+
+    /** The number of the copy of the subscriptions; empty if the key is not that of one. */
+    public OptionalLong subscriptionsNumber(String key) {
+        return number(subscriptionsPrefix(), SUBSCRIPTIONS_SUFFIX, key);
+    }
+
+    private static String numbered(long number, String suffix) {
+        return String.format(Locale.ROOT, "%019d%s", number, suffix);
+    }
+
+    private static OptionalLong number(String prefix, String suffix, String key) {
+        if (!key.startsWith(prefix) || !key.endsWith(suffix) || key.length() < prefix.length() + suffix.length()) {
+            return OptionalLong.empty();
+        }
+        String digits = key.substring(prefix.length(), key.length() - suffix.length());
         try {
-            return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+            return NUMBER.matcher(digits).matches() ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
         } catch (NumberFormatException e) {
             return OptionalLong.empty(); // 19 digits can be too much
         }
@@ -84,11 +111,12 @@ public record BucketLayout(String log, UUID logId) {
         return prefix() + SET_ASIDE + name;
     }
 
-    /** Whether the object is a file of a partition, or a sidecar, and no manifest, segment or what was set aside. */
+    /** Whether the object is a file of a partition, or a sidecar, and none of what lies beside these. */
     public boolean isOfPartition(String key) {
         return key.startsWith(prefix())
                 && !key.startsWith(manifestPrefix())
                 && !key.startsWith(segmentPrefix())
+                && !key.startsWith(subscriptionsPrefix())
                 && !key.startsWith(prefix() + SET_ASIDE);
     }
 }

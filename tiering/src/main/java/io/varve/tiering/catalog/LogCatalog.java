@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.AppendFiles;
@@ -33,6 +34,14 @@ public final class LogCatalog {
     /** The definition as of the last commit. */
     public LogDefinition definition() {
         return table.state().definition();
+    }
+
+    /**
+     * The id of this log's table, given when the log was created, and anew when it is recovered. So it tells histories
+     * apart that have the log's id in common: a recovery may lose the last positions, which are then given again.
+     */
+    public UUID tableId() {
+        return table.id();
     }
 
     /** The state as of the last commit; from memory. */

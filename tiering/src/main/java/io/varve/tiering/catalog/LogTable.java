@@ -51,6 +51,11 @@ final class LogTable {
         return state;
     }
 
+    /** Given when the table was made. */
+    UUID id() {
+        return table.uuid();
+    }
+
     FileEntries entries() {
         return entries;
     }

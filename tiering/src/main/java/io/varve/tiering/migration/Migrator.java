@@ -1,5 +1,6 @@
 package io.varve.tiering.migration;
 
+import io.varve.ingest.append.ClockDepartedException;
 import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.bucket.LogBucket;
@@ -65,9 +66,16 @@ public final class Migrator {
         return bucket.manifest().isBehind();
     }
 
-    /** Moves that are due and have failed, and one that an unfinished load of history holds back. */
+    /**
+     * Moves that are due and have failed, and one that an unfinished load of history holds back; while the clock cannot
+     * be believed only the former, for then nothing is due.
+     */
     public List<Waiting> waiting() {
-        return waiting(context.realNow());
+        try {
+            return waiting(context.realNow());
+        } catch (ClockDepartedException e) {
+            return waiting.all();
+        }
     }
 
     private List<Waiting> waiting(Instant now) {

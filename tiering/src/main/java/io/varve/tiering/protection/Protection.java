@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,22 +42,27 @@ public final class Protection {
     private final InstantSource clock;
     private final SegmentCutter cutter;
     private final ForeignSegments foreign;
+    private final @Nullable SubscriptionCopies subscriptions;
     private final Map<SegmentName, Long> segmentBytes = new HashMap<>();
     private boolean looked;
     private volatile @Nullable Instant lastShipped;
 
+    /** Of a log that nobody subscribes to. */
     public Protection(LogSources sources, LogBucket bucket, InstantSource clock) {
-        this(sources, bucket, clock, Segment.MAX_BYTES);
+        this(sources, bucket, clock, null);
     }
 
-    Protection(LogSources sources, LogBucket bucket, InstantSource clock, int maxBytes) {
+    /** @param subscriptions all of the log in one, in their stored form; fails if one cannot be read. Null for none */
+    public Protection(
+            LogSources sources, LogBucket bucket, InstantSource clock, @Nullable Supplier<byte[]> subscriptions) {
         this.sources = sources;
         this.bucket = bucket;
         this.store = bucket.store();
         this.notes = bucket.notes();
         this.clock = clock;
-        this.cutter = new SegmentCutter(sources.hot(), bucket.layout().logId(), maxBytes);
+        this.cutter = new SegmentCutter(sources.hot(), bucket.layout().logId(), Segment.MAX_BYTES);
         this.foreign = new ForeignSegments(sources, bucket);
+        this.subscriptions = subscriptions == null ? null : new SubscriptionCopies(bucket, subscriptions);
     }
 
     /** Whether anything is shipped at all. */
@@ -80,13 +86,18 @@ public final class Protection {
     }
 
     /**
-     * Ships all hot events below the head that are not yet shipped, and removes segments whose events lie in files that
-     * are in the bucket. The first call lists what is there; later ones ask no server where there is nothing to do.
+     * Ships all hot events below the head that are not yet shipped, then how far consumers have come, and removes
+     * segments whose events lie in files that are in the bucket. The first call lists what is there; later ones ask no
+     * server where there is nothing to do.
      *
      * @throws IOException if it failed; the next call goes on where this one stopped
      */
     public synchronized void ship() throws IOException {
         Instant began = clock.instant();
+        if (subscriptions != null) {
+            subscriptions.begin();
+        }
+        SubscriptionCopies.Taken consumers = subscriptions == null ? () -> {} : subscriptions.take();
         long head = sources.head().getAsLong();
         try {
             shipTo(head);
@@ -94,8 +105,12 @@ public final class Protection {
             looked = false;
             throw e;
         }
-        lastShipped = began;
-        bucket.manifest().putIfBehind();
+        try {
+            consumers.put();
+            lastShipped = began;
+        } finally {
+            bucket.manifest().putIfBehind();
+        }
         if (!bucket.manifest().isBehind()) {
             removeReplaced();
         }
@@ -105,21 +120,26 @@ public final class Protection {
      * Ships what is left before the process ends, if anything is; else no server is asked. A failure is logged with the
      * number of events that it leaves unprotected.
      */
-    public void shipRest() {
-        if (!isOn()
-                || shipped().coveredTo(sources.catalog().get().sealedTo())
-                        >= sources.head().getAsLong()) {
+    public synchronized void shipRest() {
+        if (!isOn() || isAllShipped()) {
             return;
         }
         try {
             ship();
         } catch (IOException | RuntimeException e) {
             LOG.warn(
-                    "{} events of log '{}' have no copy in the bucket and lie on local disk only: {}",
+                    "{} events of log '{}', or how far its consumers have come, lie on local disk only and have no copy"
+                            + " in the bucket: {}",
                     unprotected(),
                     sources.log(),
                     e.getMessage());
         }
+    }
+
+    private boolean isAllShipped() {
+        return shipped().coveredTo(sources.catalog().get().sealedTo())
+                        >= sources.head().getAsLong()
+                && (subscriptions == null || !subscriptions.isBehind());
     }
 
     private void shipTo(long head) throws IOException {

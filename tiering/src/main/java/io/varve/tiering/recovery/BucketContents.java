@@ -27,6 +27,7 @@ public final class BucketContents {
     private final BucketLayout layout;
     private final List<ObjectInfo> manifests = new ArrayList<>();
     private final List<ObjectInfo> segments = new ArrayList<>();
+    private final List<ObjectInfo> subscriptions = new ArrayList<>();
     private final Map<String, List<ObjectInfo>> files = new TreeMap<>();
     private final Set<String> sidecarKeys = new HashSet<>();
 
@@ -49,6 +50,8 @@ public final class BucketContents {
         String key = object.key();
         if (layout.manifestNumber(key).isPresent()) {
             manifests.add(object);
+        } else if (layout.subscriptionsNumber(key).isPresent()) {
+            subscriptions.add(object);
         } else if (key.startsWith(layout.segmentPrefix())) {
             if (SegmentName.ofKey(key).isPresent()) {
                 segments.add(object);
@@ -75,6 +78,11 @@ public final class BucketContents {
 
     public BucketLayout layout() {
         return layout;
+    }
+
+    /** Copies of the log's subscriptions, the oldest first. */
+    List<ObjectInfo> subscriptions() {
+        return List.copyOf(subscriptions);
     }
 
     List<ObjectInfo> segments() {

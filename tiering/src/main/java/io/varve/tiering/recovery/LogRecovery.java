@@ -106,6 +106,11 @@ public final class LogRecovery {
         return definition.name();
     }
 
+    /** Copies of its subscriptions in the bucket, the oldest first. */
+    public List<ObjectInfo> subscriptions() {
+        return contents.subscriptions();
+    }
+
     public UUID logId() {
         return definition.id();
     }
@@ -151,6 +156,7 @@ public final class LogRecovery {
                 end - files.position,
                 end,
                 known > end ? known - 1 : null,
+                null,
                 warnings);
     }
 

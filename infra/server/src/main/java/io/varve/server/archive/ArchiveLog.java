@@ -17,6 +17,7 @@ import io.varve.tiering.protection.Protection;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFiles;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** An open log: its parts, put together. Closed by the archive that opened it. Thread-safe. */
 public final class ArchiveLog implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class ArchiveLog implements AutoCloseable {
     private final Closer parts;
     private final MigrationContext context;
     private final LogPaths paths;
+    private final UUID historyId;
     private final EventRules rules;
     private final Migrator migrator;
     private final Verifier verifier;
@@ -38,6 +40,7 @@ public final class ArchiveLog implements AutoCloseable {
             Closer parts,
             MigrationContext context,
             LogPaths paths,
+            UUID historyId,
             EventRules rules,
             Migrator migrator,
             Verifier verifier,
@@ -50,6 +53,7 @@ public final class ArchiveLog implements AutoCloseable {
         this.parts = parts;
         this.context = context;
         this.paths = paths;
+        this.historyId = historyId;
         this.rules = rules;
         this.migrator = migrator;
         this.verifier = verifier;
@@ -67,6 +71,15 @@ public final class ArchiveLog implements AutoCloseable {
 
     public LogDefinition definition() {
         return context.catalog().definition();
+    }
+
+    /**
+     * Within one history a position stands for one event for ever. A recovery begins a new one, as it may lose the last
+     * events, whose positions are then given again; and so does each opening of a log whose durability leaves them to a
+     * loss of power.
+     */
+    public UUID historyId() {
+        return historyId;
     }
 
     /** What is sealed, as of now. */

@@ -74,7 +74,9 @@ public final class ArchiveRecovery {
                     LogPaths paths = directory.log(recovery.log());
                     RecoveryTarget target =
                             new RecoveryTarget(catalog, paths.hot(), paths.warm(), paths.sidecars(), paths.temporary());
-                    reports.add(recovery.run(target, listener));
+                    RecoveryReport report = recovery.run(target, listener);
+                    reports.add(new SubscriptionRecovery(store, paths.subscriptions())
+                            .run(recovery.subscriptions(), report));
                 }
             }
             directory.endRecovery();

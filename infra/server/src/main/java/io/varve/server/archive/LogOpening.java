@@ -1,6 +1,7 @@
 package io.varve.server.archive;
 
 import io.varve.ingest.append.AppenderConfig;
+import io.varve.ingest.append.Durability;
 import io.varve.ingest.append.EventAppender;
 import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.EventRules;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Puts the parts of one log together, in the order in which they need each other. */
@@ -111,13 +113,15 @@ final class LogOpening {
             LastRuns lastRuns = new LastRuns(catalog.jdbcUrl(), name);
             Migrator migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), name), lastRuns, bucket);
             Verifier verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), name), lastRuns);
-            Protection protection = new Protection(sources, bucket, clock);
             LogFeed feed = new LogFeed(name, replayer, appender.durableHead(), hot);
             Subscriptions subscriptions = new Subscriptions(feed, paths.subscriptions(), deadLetters);
+            UUID logId = logCatalog.definition().id();
+            Protection protection = new Protection(sources, bucket, clock, () -> subscriptions.copy(logId));
             return new ArchiveLog(
                     parts,
                     context,
                     paths,
+                    historyId(logCatalog, config.append()),
                     rules,
                     migrator,
                     verifier,
@@ -187,6 +191,10 @@ final class LogOpening {
                     + " and it never gives up its newest events: put its directory back");
         }
         return hot;
+    }
+
+    private static UUID historyId(LogCatalog catalog, VarveConfig.Append append) {
+        return append.durability() == Durability.DISK ? catalog.tableId() : UUID.randomUUID();
     }
 
     private static AppenderConfig appenderConfig(VarveConfig.Append append, EventRules rules) {

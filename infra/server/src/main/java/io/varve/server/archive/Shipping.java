@@ -52,7 +52,7 @@ public final class Shipping implements AutoCloseable {
             log.protection().ship();
         } catch (IOException | RuntimeException e) {
             LOG.warn(
-                    "events of log '{}' up to position {} wait to be shipped until the next try: {}",
+                    "not all of log '{}', up to position {}, has a copy in the bucket until the next try: {}",
                     log.name(),
                     log.head() - 1,
                     e.getMessage());

@@ -78,6 +78,7 @@ final class RecoverCommand extends DirectoryAction {
     private static String text(RecoveryReport report) {
         Long lostFrom = report.lostFrom();
         Long lostTo = report.lostTo();
+        Integer subscriptions = report.subscriptions();
         return "log " + report.log() + ": " + Words.plural(report.endPosition(), "event")
                 + (report.endPosition() == 0 ? "" : ", positions 0 to " + (report.endPosition() - 1)) + "; "
                 + Words.plural(report.sealedTo(), "event") + " in " + Words.plural(report.files(), "file") + " of "
@@ -87,7 +88,14 @@ final class RecoverCommand extends DirectoryAction {
                 + (lostFrom == null || lostTo == null
                         ? ""
                         : "; LOST: positions " + lostFrom + " to " + lostTo + " are known to have been, and any after")
+                + "; "
+                + (subscriptions == null ? "no copy of subscriptions" : Words.plural(subscriptions, "subscription"))
                 + ". Events that had not been shipped are gone; the next position is " + report.endPosition();
+    }
+
+    private static @Nullable Long subscriptions(RecoveryReport report) {
+        Integer count = report.subscriptions();
+        return count == null ? null : Long.valueOf(count);
     }
 
     private void json(List<RecoveryReport> reports) {
@@ -109,6 +117,7 @@ final class RecoverCommand extends DirectoryAction {
                                 .field("nextPosition", report.endPosition())
                                 .field("lostFrom", report.lostFrom())
                                 .field("lostTo", report.lostTo())
+                                .field("subscriptions", subscriptions(report))
                                 .array(
                                         "warnings",
                                         report.warnings(),

@@ -2,25 +2,28 @@ package io.varve.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.varve.server.archive.ArchiveLog;
+import io.varve.ingest.append.AppendRefusal;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
+import io.varve.server.report.JsonReport;
 import io.varve.server.report.ProgramVersion;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** What those ask who watch over the server. */
 record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
+    private static final String STATUS = "status";
 
     @Override
     public void addTo(RoutesConfig routes) {
-        routes.get("/health/live", context -> answer(context, 200, "live"), Role.ANYONE);
+        routes.get("/health/live", context -> answer(context, json -> json.field(STATUS, "live")), Role.ANYONE);
         routes.get("/health/ready", this::ready, Role.ANYONE);
         routes.get(
                 "/version",
@@ -32,18 +35,33 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
                 Role.READER);
     }
 
-    /** Every log was opened before the server listens; it is ready unless one of them has stopped to take appends. */
+    /**
+     * Ready is who answers readers, and that is every log from before the server listens until it ends. A log that
+     * takes no appends is named and does not change that: whoever asks here cuts off all requests of a server that is
+     * not ready, so a full disk would take history away from its readers too, and producers are told by their own
+     * answers. Nobody has to prove who he is here, so words that name files are for {@code /v1/logs/{log}}.
+     */
     private void ready(Context context) {
-        boolean refused = false;
-        for (ArchiveLog log : logs.all()) {
-            Optional<String> refusal = log.appender().refusal();
-            refusal.ifPresent(why -> LOG.warn("log '{}' takes no appends: {}", log.name(), why));
-            refused |= refusal.isPresent();
-        }
-        answer(context, refused ? 503 : 200, refused ? "refusing appends" : "ready");
+        Map<String, List<AppendRefusal>> refusals = new LinkedHashMap<>();
+        logs.all().forEach(log -> refusals.put(log.name(), log.appender().refusals()));
+        boolean areTaken = refusals.values().stream().allMatch(List::isEmpty);
+        answer(
+                context,
+                json -> json.field(STATUS, areTaken ? "ready" : "refusing appends")
+                        .array("logs", refusals.entrySet(), HealthRoutes::log));
     }
 
-    private static void answer(Context context, int code, String status) {
-        context.status(code).contentType("application/json").result("{\"status\":\"" + status + "\"}");
+    private static void log(JsonReport json, Map.Entry<String, List<AppendRefusal>> log) throws IOException {
+        List<String> reasons = log.getValue().stream()
+                .map(refusal -> refusal.reason().name().toLowerCase(Locale.ROOT))
+                .toList();
+        json.field("name", log.getKey())
+                .field("takesAppends", reasons.isEmpty())
+                .texts("refusals", reasons);
+    }
+
+    /** On one line, for who looks with curl. */
+    private static void answer(Context context, JsonReport.Content content) {
+        Answers.printed(context, 200, "application/json", out -> JsonReport.line(out, content));
     }
 }

@@ -17,9 +17,11 @@ final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int FLUSH_MINUTES = 5;
     private static final int IDLE_MINUTES = 1;
+    private static final int WATCH_SECONDS = 10;
 
     private final List<ArchiveLog> logs;
     private final ArchiveMetrics metrics;
+    private final AppendWatch watch = new AppendWatch();
 
     Housekeeping(List<ArchiveLog> logs, ArchiveMetrics metrics) {
         this.logs = logs;
@@ -51,6 +53,7 @@ final class Housekeeping {
                 () -> logs.forEach(Housekeeping::flush), FLUSH_MINUTES, FLUSH_MINUTES, TimeUnit.MINUTES);
         executor.scheduleWithFixedDelay(
                 () -> logs.forEach(Housekeeping::endIdleReaders), IDLE_MINUTES, IDLE_MINUTES, TimeUnit.MINUTES);
+        executor.scheduleWithFixedDelay(() -> logs.forEach(this::watch), 0, WATCH_SECONDS, TimeUnit.SECONDS);
     }
 
     private interface Look {
@@ -73,6 +76,14 @@ final class Housekeeping {
             log.appender().flushIndex();
         } catch (RuntimeException e) {
             LOG.warn("flushing the index of log '{}' failed: {}", log.name(), e.getMessage());
+        }
+    }
+
+    private void watch(ArchiveLog log) {
+        try {
+            watch.look(log);
+        } catch (RuntimeException e) {
+            LOG.warn("whether log '{}' takes appends is not known: {}", log.name(), e.getMessage());
         }
     }
 

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.varve.ingest.append.AppendRefusal;
+import io.varve.ingest.append.ClockDepartedException;
 import io.varve.ingest.source.feed.FeedStatus;
 import io.varve.query.snapshot.SkipReason;
 import io.varve.query.snapshot.SnapshotCounts;
@@ -14,7 +16,6 @@ import io.varve.query.subscription.SubscriptionException;
 import io.varve.query.subscription.UnknownSubscriptionException;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
-import io.varve.tiering.cache.CacheStatistics;
 import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The archive in numbers, as Prometheus reads them: base units, and a label for log and tier. They are looked up when
@@ -54,7 +56,7 @@ public final class ArchiveMetrics {
     public synchronized void add(ArchiveLog log) {
         logs.add(log);
         register(log);
-        registerCache(log);
+        ReadMetrics.register(registry, log);
     }
 
     /** Tells of a source too. */
@@ -88,12 +90,21 @@ public final class ArchiveMetrics {
 
     /** All of them, in the text format 0.0.4. */
     public synchronized String scrape() {
-        Instant now = archive.clock().instant();
+        Instant now = now();
         for (ArchiveLog log : logs) {
             states.put(log.name(), LogState.of(log, archive.config(), now));
         }
         lags.register(logs.stream().flatMap(ArchiveMetrics::lags).toList(), true);
         return registry.scrape();
+    }
+
+    /** Null where the clock cannot be believed: what has an age is not known then, and all else is told. */
+    private @Nullable Instant now() {
+        try {
+            return archive.clock().instant();
+        } catch (ClockDepartedException e) {
+            return null;
+        }
     }
 
     private static Stream<MultiGauge.Row<?>> lags(ArchiveLog log) {
@@ -117,6 +128,13 @@ public final class ArchiveMetrics {
                 "first position not yet durable",
                 tags,
                 s -> s.report().head());
+        for (AppendRefusal.Reason reason : AppendRefusal.Reason.values()) {
+            gauge(
+                    "varve.appends.refused",
+                    "1: the log takes no appends for this reason; 0: this one does not stand in the way",
+                    tags.and("reason", reason.name().toLowerCase(Locale.ROOT)),
+                    s -> s.refusals().contains(reason) ? 1 : 0);
+        }
         gauge(
                 "varve.migration.overdue.seconds",
                 "how long the oldest move that is due has been due",
@@ -145,11 +163,19 @@ public final class ArchiveMetrics {
             Integer found = missing.get(log);
             return found == null ? Double.NaN : found;
         });
+        boolean isProtected = named.protection().isOn();
         gauge(
-                "varve.protection.age.seconds",
-                "since what is new was shipped to the bucket; NaN: never, or not protected",
+                "varve.protection.enabled",
+                "1: what is new is shipped to the bucket; 0: it is not to be",
                 tags,
-                LogState::protectionAgeSeconds);
+                state -> isProtected ? 1 : 0);
+        if (isProtected) { // a log without protection has no such age, which is not the same as one that is not known
+            gauge(
+                    "varve.protection.age.seconds",
+                    "since what is new was shipped to the bucket; NaN: not yet in this process",
+                    tags,
+                    LogState::protectionAgeSeconds);
+        }
         gauge("varve.hot.disk.free.bytes", "free on the disk of the hot tier", tags, LogState::hotFreeBytes);
         gauge(
                 "varve.hot.disk.left.days",
@@ -211,47 +237,6 @@ public final class ArchiveMetrics {
                 .description(description)
                 .tags(tags)
                 .register(registry);
-    }
-
-    private void registerCache(ArchiveLog log) {
-        counter(log, "varve.cold.cache.hits", "cold blocks that look-ups found in the cache", CacheStatistics::hits);
-        counter(log, "varve.cold.cache.misses", "cold blocks that had to be fetched", CacheStatistics::misses);
-        counter(log, "varve.cold.cache.evictions", "blocks that made room for others", CacheStatistics::evictions);
-        counter(
-                log,
-                "varve.cold.cache.damaged",
-                "blocks that were not as they were stored, and were fetched again",
-                CacheStatistics::damaged);
-        counter(log, "varve.cold.cache.failures", "times that the cache's disk failed", CacheStatistics::failures);
-        Gauge.builder("varve.cold.cache.bytes", log, each -> cache(each).storedBytes())
-                .description("bytes that the cache of cold blocks holds")
-                .tags(Tags.of("log", log.name()))
-                .register(registry);
-        FunctionCounter.builder(
-                        "varve.cold.requests",
-                        log,
-                        each -> each.files().coldReads().requestsMade())
-                .description("requests that read the bucket for replays and look-ups")
-                .tags(Tags.of("log", log.name()))
-                .register(registry);
-        FunctionCounter.builder(
-                        "varve.cold.fetched.bytes",
-                        log,
-                        each -> each.files().coldReads().bytesFetched())
-                .description("bytes that these asked for")
-                .tags(Tags.of("log", log.name()))
-                .register(registry);
-    }
-
-    private void counter(ArchiveLog log, String name, String description, ToDoubleFunction<CacheStatistics> value) {
-        FunctionCounter.builder(name, log, each -> value.applyAsDouble(cache(each)))
-                .description(description)
-                .tags(Tags.of("log", log.name()))
-                .register(registry);
-    }
-
-    private static CacheStatistics cache(ArchiveLog log) {
-        return log.files().coldReads().cacheStatistics();
     }
 
     private void gauge(String name, String description, Tags tags, ToDoubleFunction<LogState> value) {

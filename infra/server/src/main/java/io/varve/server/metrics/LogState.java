@@ -1,5 +1,6 @@
 package io.varve.server.metrics;
 
+import io.varve.ingest.append.AppendRefusal;
 import io.varve.ingest.event.Micros;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.VarveConfig;
@@ -11,22 +12,26 @@ import io.varve.tiering.partition.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log at one moment. What is not known is NaN, never 0.
  *
  * @param report what lies where
+ * @param refusals why it takes no appends; empty if it takes them
  * @param overdueSeconds how long the oldest move that is due has been due; 0 if none is
  * @param failuresInARow the most tries that any move has failed
  * @param verifyAgeSeconds since a verification came to its end; NaN if none ever did
- * @param protectionAgeSeconds since the bucket was last sent what is new; NaN if it never was, or the log is not
- *     protected
+ * @param protectionAgeSeconds since the bucket was last sent what is new; NaN if it was not since the log was opened
  * @param hotFreeBytes free space on the disk of the hot tier
  * @param hotDaysLeft in how many days that disk is full down to its reserve, if events come as they came while the hot
  *     tier filled, and nothing is moved away; NaN if nothing is hot
  */
 record LogState(
         TierReport report,
+        Set<AppendRefusal.Reason> refusals,
         double overdueSeconds,
         double failuresInARow,
         double verifyAgeSeconds,
@@ -34,15 +39,17 @@ record LogState(
         double hotFreeBytes,
         double hotDaysLeft) {
 
-    static LogState of(ArchiveLog log, VarveConfig config, Instant now) {
+    /** @param now null if no clock can be believed; ages are not known then */
+    static LogState of(ArchiveLog log, VarveConfig config, @Nullable Instant now) {
         TierReport report = TierReport.of(log, config.prices());
         double free = log.hotDirectory().toFile().getUsableSpace();
         return new LogState(
                 report,
-                overdue(log, now),
+                log.appender().refusals().stream().map(AppendRefusal::reason).collect(Collectors.toUnmodifiableSet()),
+                now == null ? Double.NaN : overdue(log, now),
                 report.waiting().stream().mapToInt(Waiting::attempts).max().orElse(0),
                 age(log.verifier().lastEnded(), now),
-                age(log.protection().isOn() ? log.protection().lastShipped() : Optional.empty(), now),
+                age(log.protection().lastShipped(), now),
                 free,
                 daysLeft(report, free - config.append().diskReserveBytes()));
     }
@@ -81,8 +88,9 @@ record LogState(
         return Math.max(0, freeBytes) / (hot.bytes() / days);
     }
 
-    private static double age(Optional<Instant> then, Instant now) {
-        return then.map(instant -> (double) Duration.between(instant, now).toSeconds())
-                .orElse(Double.NaN);
+    private static double age(Optional<Instant> then, @Nullable Instant now) {
+        return now == null || then.isEmpty()
+                ? Double.NaN
+                : Duration.between(then.get(), now).toSeconds();
     }
 }

@@ -9,12 +9,13 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.cli.CommandLineHarness.Answer;
 import io.varve.server.config.ConfigReader;
-import io.varve.server.s3.EmbeddedS3;
+import io.varve.server.s3.OutsideBucket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,22 +38,9 @@ final class LostDirectoryTest {
     void theEventsOfTheLastIntervalAreLostAtMost() throws IOException {
         FakeClock clock = new FakeClock("2026-06-01T00:00:00Z");
         List<Instant> appended = new ArrayList<>();
-        try (EmbeddedS3 server = EmbeddedS3.start(temporary.resolve("server"))) {
-            Map<String, String> environment = Map.of(
-                    "VARVE_COLD_ENDPOINT",
-                    server.uri().toString(),
-                    "VARVE_COLD_BUCKET",
-                    EmbeddedS3.BUCKET,
-                    "VARVE_COLD_ACCESS_KEY",
-                    server.accessKey(),
-                    "VARVE_COLD_SECRET_KEY",
-                    server.secretKey(),
-                    "VARVE_COLD_CREATE_BUCKET",
-                    "true",
-                    "VARVE_APPEND_DURABILITY",
-                    "process",
-                    "VARVE_PROTECTION_MODE",
-                    "s3");
+        try (OutsideBucket bucket = OutsideBucket.start(temporary.resolve("server"))) {
+            Map<String, String> environment = new HashMap<>(bucket.protectedEnvironment());
+            environment.put("VARVE_APPEND_DURABILITY", "process");
             Path directory = temporary.resolve("data");
             CommandLineHarness again = new CommandLineHarness(temporary.resolve("again"), "2026-06-02T00:01:00Z");
             again.environment.putAll(environment);

@@ -4,7 +4,7 @@ import static io.varve.server.cli.CommandLineHarness.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.cli.CommandLineHarness.Answer;
-import io.varve.server.s3.EmbeddedS3;
+import io.varve.server.s3.OutsideBucket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,17 +33,13 @@ final class RecoveryTest {
     Path temporary;
 
     private CommandLineHarness varve = new CommandLineHarness(Path.of("unused"), "2026-06-01T12:00:00Z");
-    private EmbeddedS3 server;
+    private OutsideBucket bucket;
 
     @BeforeEach
     void open() throws IOException {
-        server = EmbeddedS3.start(temporary.resolve("server"));
+        bucket = OutsideBucket.start(temporary.resolve("server"));
         varve = new CommandLineHarness(temporary.resolve("data"), "2026-06-01T12:00:00Z");
-        varve.environment.put("VARVE_COLD_ENDPOINT", server.uri().toString());
-        varve.environment.put("VARVE_COLD_BUCKET", EmbeddedS3.BUCKET);
-        varve.environment.put("VARVE_COLD_ACCESS_KEY", server.accessKey());
-        varve.environment.put("VARVE_COLD_SECRET_KEY", server.secretKey());
-        varve.environment.put("VARVE_COLD_CREATE_BUCKET", "true");
+        varve.environment.putAll(bucket.environment());
         varve.environment.put("VARVE_COLD_CONDITIONAL", "true");
         assertThat(varve.run("import", history().toString(), "--backfill").exitCode())
                 .isZero();
@@ -52,7 +48,7 @@ final class RecoveryTest {
 
     @AfterEach
     void close() {
-        server.close();
+        bucket.close();
     }
 
     @Test
@@ -88,7 +84,8 @@ final class RecoveryTest {
         assertThat(succeeds("recover", "--from", FROM, "--json").json())
                 .as("from the manifest of the log that was recovered")
                 .containsEntry("logs[0].events", String.valueOf(COLD + 1))
-                .containsEntry("logs[0].lostTo", "null");
+                .containsEntry("logs[0].lostTo", "null")
+                .containsEntry("logs[0].subscriptions", "null");
         assertSound(COLD + 1);
     }
 
@@ -239,7 +236,7 @@ final class RecoveryTest {
     void whatCannotBeShippedWhenTheProcessEndsIsTold() {
         varve.environment.put("VARVE_PROTECTION_MODE", "s3");
         succeeds("migrate");
-        server.close();
+        bucket.close();
         Answer answer = varve.run("append", "--subject", "account-0", "--type", "T", "--data", "1");
         assertThat(answer.exitCode()).as("the event is taken").isZero();
         assertThat(varve.run("tiers", "--json").json())

@@ -7,6 +7,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.config.ConfigReader;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.http.VarveServer;
+import io.varve.server.s3.OutsideBucket;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,17 @@ final class MetricsTest {
 
     @BeforeAll
     static void scrape(@TempDir Path directory) throws IOException, InterruptedException {
-        VarveConfig config = ConfigReader.read(directory, null, Map.of("VARVE_SERVE_PORT", "0"));
+        try (OutsideBucket bucket = OutsideBucket.start(directory.resolve("bucket"))) {
+            // protected, for then every metric that may be there is
+            Map<String, String> environment = new HashMap<>(bucket.protectedEnvironment());
+            environment.put("VARVE_SERVE_PORT", "0");
+            scrape(ConfigReader.read(directory.resolve("data"), null, environment));
+        }
+        assertThat(metrics).hasSizeGreaterThan(20);
+        assertThat(labels).contains("log", "tier");
+    }
+
+    private static void scrape(VarveConfig config) throws IOException, InterruptedException {
         try (Archive archive = Archive.open(config, () -> NOW)) {
             archive.log(Archive.DEFAULT_LOG);
             try (VarveServer server = VarveServer.start(archive, config.serve())) {
@@ -62,8 +74,6 @@ final class MetricsTest {
                 }
             }
         }
-        assertThat(metrics).hasSizeGreaterThan(20);
-        assertThat(labels).contains("log", "tier");
     }
 
     @Test

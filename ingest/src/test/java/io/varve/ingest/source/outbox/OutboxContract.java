@@ -83,7 +83,7 @@ abstract class OutboxContract {
     /** Steps until nothing more is there to be taken. */
     private void drain() throws SQLException {
         while (feed.step().isZero()) {
-            assertThat(log.appender().refusal()).isEmpty();
+            assertThat(log.appender().refusals()).isEmpty();
         }
     }
 

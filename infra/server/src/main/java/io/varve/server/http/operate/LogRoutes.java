@@ -2,6 +2,7 @@ package io.varve.server.http.operate;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.varve.ingest.append.AppendRefusal;
 import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.Quantities;
@@ -22,7 +23,10 @@ import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which logs there are, and what lies where. */
 public final class LogRoutes implements Routes {
@@ -67,7 +71,14 @@ public final class LogRoutes implements Routes {
         WorkReports.log(json, log.definition());
         json.field("head", log.head())
                 .field("maxDataBytes", log.rules().maxDataBytes())
-                .field("refusesAppends", log.appender().refusal().orElse(null));
+                .field("refusesAppends", refusals(log));
+    }
+
+    private static @Nullable String refusals(ArchiveLog log) {
+        List<AppendRefusal> refusals = log.appender().refusals();
+        return refusals.isEmpty()
+                ? null
+                : refusals.stream().map(AppendRefusal::detail).collect(Collectors.joining("; "));
     }
 
     private void create(Context context) throws IOException {

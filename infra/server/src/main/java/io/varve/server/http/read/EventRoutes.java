@@ -48,7 +48,7 @@ public final class EventRoutes implements Routes {
                     .exception();
         }
         context.header("Vary", "Accept");
-        RangeTag tag = RangeTag.of(log.definition().id(), query);
+        RangeTag tag = RangeTag.of(log.historyId(), query);
         boolean isClosed = query.request().toPosition() <= log.head();
         if (tag.isHeldBy(context) && !query.follow() && (isClosed || query.limit() != null)) {
             context.header("ETag", tag.text()).status(304);

@@ -10,8 +10,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The entity tag of an answer that never changes: positions below the head are given once, so what is asked says all.
- * It is given out only with an answer that is closed: one that ends below the head, or a page that is full.
+ * The entity tag of an answer that never changes: positions below the head are given once in the history of a log
+ * ({@link io.varve.server.archive.ArchiveLog#historyId}), so that and what is asked say all. It is given out only with
+ * an answer that is closed: one that ends below the head, or a page that is full.
  *
  * @param text with its quotes
  */
@@ -22,13 +23,13 @@ record RangeTag(String text) {
 
     private static final int BYTES = 16;
 
-    static RangeTag of(UUID log, EventQuery query) {
+    static RangeTag of(UUID history, EventQuery query) {
         ReplayRequest request = query.request();
         AggregateId subject = request.subject();
         String asked = String.join(
                 "\n",
                 Integer.toString(PRINTING),
-                log.toString(),
+                history.toString(),
                 query.format().name(),
                 String.valueOf(query.limit()),
                 Long.toString(query.most()),

@@ -64,7 +64,7 @@ async function health() {
     const ready = await fetch('/health/ready');
     const { status } = await ready.json();
     state.textContent = status;
-    state.dataset.is = ready.ok ? 'ready' : 'not';
+    state.dataset.is = ready.ok && status === 'ready' ? 'ready' : 'not';
   } catch {
     state.textContent = 'no answer';
     state.dataset.is = 'not';

@@ -17,7 +17,7 @@ let partitions = [];
 let bars = [];
 let width = LEAST_WIDTH;
 let chart = null;
-let samples = { log: null, head: null, requests: null, at: null, times: [], events: [], answers: [] };
+let samples = none(null);
 
 export const strata = { begin, show, refresh };
 
@@ -35,7 +35,7 @@ function begin({ attempt, log }) {
 
 async function show(log) {
   if (samples.log !== log) {
-    samples = { log, head: null, requests: null, at: null, times: [], events: [], answers: [] };
+    samples = none(log);
   }
   await refresh(log);
 }
@@ -166,29 +166,34 @@ function next() {
   ], due, 'Nothing is on its way.'));
 }
 
-/** The sum of a counter's lines in the text that Prometheus reads. */
-function sum(text, name) {
-  return text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+/** How far the log had come when it was last asked, and what came in and was read each second since the first time. */
+function none(log) {
+  return { log, head: null, delivered: null, at: null, times: [], written: [], read: [] };
+}
+
+/** The sum of a counter over all tiers of a log, of the text that Prometheus reads. A log's name needs no escapes. */
+function sum(text, name, log) {
+  return text.split('\n').filter((line) => line.startsWith(`${name}{`) && line.includes(`log="${log}"`))
     .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
 async function rates(log, head) {
   const metrics = await (await ask('/metrics')).text();
   const at = Date.now() / 1000;
-  const requests = sum(metrics, 'varve_http_requests_seconds_count');
+  const delivered = sum(metrics, 'varve_read_events_total', log);
   if (samples.at !== null && at > samples.at) {
     const seconds = at - samples.at;
     samples.times.push(at);
-    samples.events.push((head - samples.head) / seconds);
-    samples.answers.push((requests - samples.requests) / seconds);
-    for (const series of [samples.times, samples.events, samples.answers]) {
+    samples.written.push((head - samples.head) / seconds);
+    samples.read.push((delivered - samples.delivered) / seconds);
+    for (const series of [samples.times, samples.written, samples.read]) {
       series.splice(0, series.length - KEPT_SAMPLES);
     }
   }
-  Object.assign(samples, { head, requests, at });
-  const last = samples.events.length - 1;
+  Object.assign(samples, { head, delivered, at });
+  const last = samples.times.length - 1;
   byId('rates-now').textContent = last < 0 ? 'measuring'
-    : `${samples.events[last].toFixed(0)} events/s in, ${samples.answers[last].toFixed(1)} requests/s answered`;
+    : `${samples.written[last].toFixed(0)} events/s in, ${samples.read[last].toFixed(0)} events/s read`;
   drawRates();
 }
 
@@ -198,7 +203,7 @@ const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
 const chartSize = () => ({ width: Math.max(240, byId('rates').clientWidth), height: 160 });
 
 function drawRates() {
-  const data = [samples.times, samples.events, samples.answers];
+  const data = [samples.times, samples.written, samples.read];
   if (chart) {
     chart.setData(data);
     return;
@@ -218,7 +223,7 @@ function drawRates() {
     series: [
       {},
       { label: 'events in', stroke: style.getPropertyValue('--hot').trim(), width: 2 },
-      { label: 'requests', stroke: style.getPropertyValue('--cold').trim(), width: 2, dash: [6, 4] },
+      { label: 'events read', stroke: style.getPropertyValue('--cold').trim(), width: 2, dash: [6, 4] },
     ],
   }, data, byId('rates'));
 }

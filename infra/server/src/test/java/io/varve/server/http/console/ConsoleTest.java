@@ -102,6 +102,15 @@ final class ConsoleTest {
         browser().until("the server is ready", () -> browser().text("#health").equals("ready"));
     }
 
+    @Test
+    void whatIsReadIsShownBesideWhatComesIn() {
+        visit("strata");
+        browser().until("it is measured what is read", () -> {
+            server().get("/v1/logs/events/events?limit=300");
+            return browser().text("#rates-now").matches("0 events/s in, [1-9]\\d* events/s read");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"desktop,1280,900,false", "phone,390,844,false", "night,1280,900,true"})
     void everyPageIsSound(String name, int width, int height, boolean isDark) throws IOException {

@@ -198,6 +198,25 @@ final class EventRoutesTest {
         }
     }
 
+    @Test
+    void tagsOutliveAStartWhereThePositionsDo() throws IOException {
+        String closed = EVENTS + "?limit=10";
+        String tag = log.get(closed).headers().firstValue("ETag").orElseThrow();
+        log.restart();
+        assertThat(log.get(closed, "If-None-Match", tag).statusCode()).isEqualTo(304);
+
+        Map<String, String> careless = Map.of("VARVE_APPEND_DURABILITY", "process");
+        try (ServedLog other = new ServedLog(directory.resolve("careless"), careless)) {
+            other.append(10);
+            String lax = other.get(closed).headers().firstValue("ETag").orElseThrow();
+            assertThat(other.get(closed, "If-None-Match", lax).statusCode()).isEqualTo(304);
+            other.restart();
+            assertThat(other.get(closed, "If-None-Match", lax).statusCode())
+                    .as("a loss of power may have lain between")
+                    .isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -97,6 +97,18 @@ final class FollowTest {
     }
 
     @Test
+    void whatAFollowerHasReadIsCountedWhileHeFollows() throws IOException {
+        log.append(7);
+        try (Reader reader = Reader.of(log.server().to(FOLLOW))) {
+            reader.lines(7, "{");
+            assertThat(log.server().get("/metrics").body())
+                    .contains("varve_read_events_total{log=\"events\",tier=\"hot\"} 7.0")
+                    .contains("varve_read_events_total{log=\"events\",tier=\"cold\"} 0.0")
+                    .containsPattern("varve_read_data_bytes_total\\{log=\"events\",tier=\"hot\"} [1-9]");
+        }
+    }
+
+    @Test
     void endsAtAnEndThatIsToCome() throws IOException {
         log.append(2);
         try (Reader reader = Reader.of(log.server().to(FOLLOW + "&from=1&to=4"))) {

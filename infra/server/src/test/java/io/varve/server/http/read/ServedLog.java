@@ -44,6 +44,7 @@ final class ServedLog implements AutoCloseable {
         this.directory = directory;
         this.environment = environment;
         this.server = start();
+        this.made = (int) log().head();
     }
 
     private ServerHarness start() {
