@@ -90,12 +90,12 @@ public final class BackfillSession implements AutoCloseable {
 
     private long check(long time, long floor) {
         if (time < floor) {
-            throw new AppendRefusedException("time " + Micros.text(time) + " lies before " + Micros.text(floor)
+            throw new LoadTimeException("time " + Micros.text(time) + " lies before " + Micros.text(floor)
                     + ", which the log has reached: a backfill must go forward in time");
         }
         long now = log.nowMicros();
         if (time > now) {
-            throw new AppendRefusedException("time " + Micros.text(time) + " lies after now, " + Micros.text(now)
+            throw new LoadTimeException("time " + Micros.text(time) + " lies after now, " + Micros.text(now)
                     + ": a backfill takes only the past");
         }
         return time;
@@ -106,7 +106,7 @@ public final class BackfillSession implements AutoCloseable {
         for (Event event : events) {
             EventTime time = event.time();
             if (time == null || first == null) {
-                throw new AppendRefusedException("event '" + event.id() + "' has no time, which a backfill needs");
+                throw new LoadTimeException("event '" + event.id() + "' has no time, which a backfill needs");
             }
             if (time.micros() != first.micros()) {
                 throw new IllegalArgumentException(

@@ -117,7 +117,6 @@ final class RemoteFailuresTest {
                 new String[] {"keys"},
                 new String[] {"keys", "add", "a", "--role", "reader"},
                 new String[] {"recover", "--from", "s3://bucket"},
-                new String[] {"import", "--abandon"},
                 new String[] {"state", "--all", "--projection", "balance"},
                 new String[] {"state", "a", "--projection", "./balance.yaml"},
                 new String[] {"snapshots", "--projection", "balance.yml"},
@@ -130,12 +129,6 @@ final class RemoteFailuresTest {
             varve.environment.put("VARVE_URL", "http://127.0.0.1:1");
             assertFails(varve.runBare(command), 2);
         });
-        String file = varve.file("one.ndjson", CommandLineHarness.event("1", "s", "2026-01-01T00:00:00Z", 1))
-                .toString();
-        try (ServerHarness server = server(Map.of())) {
-            assertFails(asked(server, "import", file, "--backfill"), 2, "--backfill");
-            assertThat(asked(server, "replay").out()).isEmpty();
-        }
     }
 
     private ServerHarness server(Map<String, String> environment) {
@@ -292,7 +285,7 @@ final class RemoteFailuresTest {
             assertThat(asked(server, "append", "--subject", "s", "--type", "T").err())
                     .isEmpty();
             EventClient events = new RemoteArchive(
-                            ServerAddress.parse(server.uri("").toString()), null)
+                            ServerAddress.parse(server.uri("").toString()), null, (time, why) -> {})
                     .log("events")
                     .events();
             Stopping stopping = new Stopping();
