@@ -141,6 +141,10 @@ final class LoadTest {
     @Test
     void whatIsNotAskedForRightly() {
         requireProblem(post("", day(1)), 400, "'source' is missing");
+        requireProblem(post("?source=", day(1)), 400, "'source': must be 1 to 4096 characters on one line");
+        requireProblem(post("?source=a%0Ab", day(1)), 400, "'source': must be");
+        requireProblem(
+                post("?source=a&fingerprint=" + "f".repeat(129), day(1)), 400, "'fingerprint': must be 1 to 128");
         requireProblem(post("?source=a&form=2", day(1)), 400, "did you mean 'from'");
         requireProblem(post("?source=a&from=-1", day(1)), 400, "'from'");
         HttpResponse<String> other = server.send(server.to(LOAD + "?source=a")

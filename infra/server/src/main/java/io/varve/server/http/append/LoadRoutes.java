@@ -44,6 +44,8 @@ public final class LoadRoutes implements Routes {
     private static final String MORE = "more";
     private static final int STORED = 201;
     private static final int WAS_THERE = 200;
+    private static final int MOST_SOURCE_CHARS = 4_096;
+    private static final int MOST_FINGERPRINT_CHARS = 128;
     private static final String NO_FINGERPRINT = "none";
 
     private final ServedLogs logs;
@@ -105,22 +107,21 @@ public final class LoadRoutes implements Routes {
     private void load(Context context) throws Exception {
         Query query = Query.of(context, SOURCE, FINGERPRINT, FROM, MORE);
         ArchiveLog log = loadable(context);
-        @Nullable String source = query.text(SOURCE);
-        if (source == null || source.isBlank()) {
+        String source = query.value(SOURCE, text -> named(text, MOST_SOURCE_CHARS));
+        if (source == null) {
             throw Query.refusal(
                     SOURCE,
-                    "query parameter 'source' is missing: the name under which the log keeps how"
-                            + " far the load came");
+                    "query parameter 'source' is missing: the name under which the log keeps how far the load came");
         }
         Ndjson.require(context);
         progress(log, source);
         refuseBesideOther(log.appender().unfinishedLoad(), source);
-        @Nullable String fingerprint = query.text(FINGERPRINT);
+        String fingerprint = query.value(FINGERPRINT, text -> named(text, MOST_FINGERPRINT_CHARS));
         long from = Objects.requireNonNullElse(query.number(FROM, 0, Long.MAX_VALUE), 0L);
         LoadPart part = new LoadPart(log.importTarget(), from, query.flag(MORE));
         LoadLines lines = new LoadLines(
                 source,
-                fingerprint == null || fingerprint.isEmpty() ? NO_FINGERPRINT : fingerprint,
+                Objects.requireNonNullElse(fingerprint, NO_FINGERPRINT),
                 new EventLines(Bodies.bounded(context, limits.maxBulkBytes()), Ndjson.maxLineBytes(log)));
         operations.perform(log.name(), LOAD, operation -> {
             ImportResult result = taken(new Importer(part, log.rules()), lines, operation, from);
@@ -133,6 +134,16 @@ public final class LoadRoutes implements Routes {
                             .field("head", log.head()));
             return null;
         });
+    }
+
+    /** Text that is stored, and shown in messages. */
+    private static String named(String text, int mostChars) {
+        if (text.isBlank()
+                || text.length() > mostChars
+                || !Words.onOneLine(text).equals(text)) {
+            throw new IllegalArgumentException("must be 1 to " + mostChars + " characters on one line");
+        }
+        return text;
     }
 
     private static void refuseBesideOther(@Nullable UnfinishedLoad other, String source) {
