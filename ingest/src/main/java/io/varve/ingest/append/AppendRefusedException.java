@@ -1,7 +1,7 @@
 package io.varve.ingest.append;
 
 /** The log does not take appends now, or not this one; nothing was appended. */
-public final class AppendRefusedException extends AppendException {
+public sealed class AppendRefusedException extends AppendException permits LoadTimeException {
 
     private static final long serialVersionUID = 1L;
 

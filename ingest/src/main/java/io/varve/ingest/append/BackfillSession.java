@@ -1,6 +1,7 @@
 package io.varve.ingest.append;
 
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Micros;
 import java.util.List;
@@ -17,19 +18,21 @@ public final class BackfillSession implements AutoCloseable {
 
     private static final long SYNC_EVERY_BYTES = 16L << 20;
 
-    private final EventAppender appender;
+    private final LogCommitter log;
+    private final EventRules rules;
     private final String source;
     private long unsyncedBytes;
     private boolean closed;
 
-    BackfillSession(EventAppender appender, String source) {
-        this.appender = appender;
+    BackfillSession(LogCommitter log, EventRules rules, String source) {
+        this.log = log;
+        this.rules = rules;
         this.source = source;
     }
 
     /** How far the source had been read by the last stored batch; null if it was never read. */
     public byte @Nullable [] progress() {
-        return appender.progress(source);
+        return log.progress(source);
     }
 
     /**
@@ -45,10 +48,9 @@ public final class BackfillSession implements AutoCloseable {
             throw new AppendRefusedException("the backfill was closed");
         }
         long time = commonTime(events);
-        List<PreparedEvent> prepared =
-                PreparedEvent.prepare(events, appender.config().rules());
+        List<PreparedEvent> prepared = PreparedEvent.prepare(events, rules);
         List<Appended> appended =
-                appender.backfillBatch(prepared, floor -> check(time, floor), new SourceProgress(source, progress));
+                log.writeOfLoad(prepared, floor -> check(time, floor), new SourceProgress(source, progress));
         for (PreparedEvent event : prepared) {
             unsyncedBytes += event.content().length;
         }
@@ -60,7 +62,7 @@ public final class BackfillSession implements AutoCloseable {
 
     /** Makes all that was appended durable and visible. */
     public void sync() {
-        appender.backfillSync();
+        log.syncLoad();
         unsyncedBytes = 0;
     }
 
@@ -69,7 +71,7 @@ public final class BackfillSession implements AutoCloseable {
      * unfinished when the session is closed.
      */
     public void complete() {
-        appender.backfillComplete();
+        log.completeLoad();
         unsyncedBytes = 0;
     }
 
@@ -81,19 +83,19 @@ public final class BackfillSession implements AutoCloseable {
             try {
                 sync();
             } finally {
-                appender.backfillEnd();
+                log.leaveLoad();
             }
         }
     }
 
     private long check(long time, long floor) {
         if (time < floor) {
-            throw new AppendRefusedException("time " + Micros.text(time) + " lies before " + Micros.text(floor)
+            throw new LoadTimeException("time " + Micros.text(time) + " lies before " + Micros.text(floor)
                     + ", which the log has reached: a backfill must go forward in time");
         }
-        long now = appender.nowMicros();
+        long now = log.nowMicros();
         if (time > now) {
-            throw new AppendRefusedException("time " + Micros.text(time) + " lies after now, " + Micros.text(now)
+            throw new LoadTimeException("time " + Micros.text(time) + " lies after now, " + Micros.text(now)
                     + ": a backfill takes only the past");
         }
         return time;
@@ -104,7 +106,7 @@ public final class BackfillSession implements AutoCloseable {
         for (Event event : events) {
             EventTime time = event.time();
             if (time == null || first == null) {
-                throw new AppendRefusedException("event '" + event.id() + "' has no time, which a backfill needs");
+                throw new LoadTimeException("event '" + event.id() + "' has no time, which a backfill needs");
             }
             if (time.micros() != first.micros()) {
                 throw new IllegalArgumentException(

@@ -114,8 +114,13 @@ public final class CloudEventsFile implements EventSource {
     }
 
     @Override
-    public String where() {
-        return events.line() == 0 ? path.toString() : path + " line " + events.line();
+    public long row() {
+        return events.line();
+    }
+
+    @Override
+    public String where(long row) {
+        return row == 0 ? path.toString() : path + " line " + row;
     }
 
     @Override

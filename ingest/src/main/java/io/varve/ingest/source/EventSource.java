@@ -36,8 +36,16 @@ public interface EventSource extends AutoCloseable {
     /** The event that {@link #next()} went to. */
     Event event();
 
-    /** Where in the source {@link #next()} is, for messages: {@code events.ndjson line 17}. */
-    String where();
+    /** The number of the line or row that {@link #next()} is at, from 1 on, rising; 0 before it was called. */
+    long row();
+
+    /** Where in the source a row is, for messages: {@code events.ndjson line 17}. */
+    String where(long row);
+
+    /** Where in the source {@link #next()} is. */
+    default String where() {
+        return where(row());
+    }
 
     /** How many bytes were read so far, counted as in {@link #totalBytes()}. */
     long bytesRead();

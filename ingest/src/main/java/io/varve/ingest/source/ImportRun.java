@@ -7,12 +7,11 @@ import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Hash128;
 import io.varve.ingest.event.InvalidEventException;
-import io.varve.ingest.event.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,15 +24,22 @@ final class ImportRun {
     private static final byte[] NO_PROGRESS = {};
     private static final int MOST_MESSAGE_CHARS = 500;
 
+    /**
+     * A batch that was handed over.
+     *
+     * @param rows how many rows are dealt with when it is in the log
+     * @param bytesRead how far the source had been read for it
+     */
+    private record UnderWay(ImportBatch batch, long rows, long bytesRead, FutureTask<ImportTarget.Taken> taken) {}
+
     private final EventSource source;
     private final EventRules rules;
     private final ImportOptions options;
     private final ImportListener listener;
     private final BiFunction<List<Event>, byte[], ImportTarget.Taken> sink;
 
-    private List<Event> batch = new ArrayList<>();
-    private long batchBytes;
-    private String batchWhere = "";
+    private ImportBatch batch = new ImportBatch();
+    private @Nullable UnderWay underWay;
     private @Nullable String fingerprint;
     private long rows;
     private long appended;
@@ -58,11 +64,12 @@ final class ImportRun {
     ImportResult now() {
         while (advance()) {
             Event event = checked();
-            long bytes = bytes(event);
-            if (!fits(bytes)) {
+            long bytes = ImportBatch.bytes(event);
+            if (!batch.fits(bytes, options)) {
                 flush(false);
             }
-            add(event, bytes);
+            batch.add(event, bytes, source.row());
+            rows++;
         }
         return done();
     }
@@ -77,12 +84,13 @@ final class ImportRun {
             if (time == null) {
                 throw stopped(new InvalidEventException("attribute 'time' is missing, a backfill needs it"));
             }
-            long bytes = bytes(event);
-            if (time.micros() != batchMicros || !fits(bytes)) {
+            long bytes = ImportBatch.bytes(event);
+            if ((time.micros() != batchMicros && !options.bulk()) || !batch.fits(bytes, options)) {
                 flush(false);
             }
             batchMicros = time.micros();
-            add(event, bytes);
+            batch.add(event, bytes, source.row());
+            rows++;
         }
         return done();
     }
@@ -93,7 +101,7 @@ final class ImportRun {
             fingerprint = source.fingerprint();
             reached = storedProgress == null ? null : BackfillProgress.decode(storedProgress);
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            throw new ImportException(source.name(), words(e), result(), e);
+            throw new ImportException(source.name(), 0, words(e), result(), e);
         }
         if (reached == null) {
             return;
@@ -111,7 +119,7 @@ final class ImportRun {
             }
             skipped++;
             rows++;
-            report();
+            report(rows, source.bytesRead());
         }
         if (!hash(source.event()).equals(reached.lastRow())) {
             throw changed("this is not the row that an earlier run took here, so the source does not give the same rows"
@@ -139,68 +147,84 @@ final class ImportRun {
     }
 
     private ImportException stopped(Exception problem) {
-        String where = source.where();
+        long row = source.row();
         flush(false);
-        return new ImportException(where, words(problem), result(), problem);
+        settle();
+        return new ImportException(source.where(row), row, words(problem), result(), problem);
     }
 
     private ImportException changed(String problem) {
-        return new ImportException(source.where(), problem, result(), new IllegalStateException(problem));
+        return new ImportException(source.where(), source.row(), problem, result(), new IllegalStateException(problem));
     }
 
-    private boolean fits(long bytes) {
-        return batch.size() < options.batchEvents() && batchBytes + bytes <= Importer.MAX_BATCH_BYTES;
-    }
-
-    private void add(Event event, long bytes) {
-        if (batch.isEmpty()) {
-            batchWhere = source.where();
-        }
-        batch.add(event);
-        batchBytes += bytes;
-        rows++;
-    }
-
+    /** Hands the batch over, behind what is under way. */
     private void flush(boolean last) {
         if (batch.isEmpty()) {
             return;
         }
-        List<Event> events = batch;
-        batch = new ArrayList<>();
-        batchBytes = 0;
-        Event newest = events.get(events.size() - 1);
+        settle();
+        ImportBatch full = batch;
+        batch = new ImportBatch();
         byte[] progress = fingerprint == null
                 ? NO_PROGRESS
-                : new BackfillProgress(fingerprint, rows, hash(newest), last).encode();
-        ImportTarget.Taken taken;
-        try {
-            taken = sink.apply(events, progress);
-        } catch (RuntimeException e) {
-            rows -= events.size();
-            throw new ImportException(batchWhere + more(events.size() - 1), words(e), result(), e);
+                : new BackfillProgress(fingerprint, rows, hash(full.last()), last).encode();
+        FutureTask<ImportTarget.Taken> task = new FutureTask<>(() -> sink.apply(full.events(), progress));
+        underWay = new UnderWay(full, rows, source.bytesRead(), task);
+        if (options.bulk()) {
+            Thread thread = new Thread(task, "varve-import");
+            thread.setDaemon(true);
+            thread.start();
+        } else {
+            task.run();
+            settle();
         }
+    }
+
+    /** Waits for what is under way, and counts it. */
+    private void settle() {
+        UnderWay known = underWay;
+        if (known == null) {
+            return;
+        }
+        underWay = null;
+        try {
+            count(known.taken.get());
+            report(known.rows, known.bytesRead);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(known.batch, new IllegalStateException("interrupted; what became of these is not known", e));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw refused(known.batch, e.getCause() instanceof Exception problem ? problem : e);
+        }
+    }
+
+    private ImportException refused(ImportBatch refused, Exception problem) {
+        if (problem instanceof PartlyTakenException partly) {
+            count(partly.taken());
+            long row = refused.row(partly.taken().events());
+            return new ImportException(source.where(row), row, words(problem), result(), problem);
+        }
+        return new ImportException(refused.where(source), refused.row(0), words(problem), result(), problem);
+    }
+
+    private void count(ImportTarget.Taken taken) {
         appended += taken.appended();
         duplicates += taken.duplicates();
-        report();
     }
 
-    private static String more(int events) {
-        return switch (events) {
-            case 0 -> "";
-            case 1 -> " and the event after it";
-            default -> " and the " + events + " events after it";
-        };
-    }
-
-    private void report() {
-        if (rows - reportedRows >= options.batchEvents()) {
-            reportedRows = rows;
-            listener.progress(rows, source.bytesRead(), source.totalBytes(), false);
+    private void report(long reached, long bytesRead) {
+        if (reached - reportedRows >= options.batchEvents()) {
+            reportedRows = reached;
+            listener.progress(reached, bytesRead, source.totalBytes(), false);
         }
     }
 
     private ImportResult done() {
         flush(true);
+        settle();
         listener.progress(rows, source.bytesRead(), source.totalBytes(), true);
         return result();
     }
@@ -211,26 +235,6 @@ final class ImportRun {
 
     private static Hash128 hash(Event event) {
         return EventCodec.contentHash(EventCodec.encode(event));
-    }
-
-    /** The bytes of the event's texts and data; its encoded form is a little larger. */
-    private static long bytes(Event event) {
-        Payload data = event.data();
-        long bytes = Utf8.length(event.id())
-                + Utf8.length(event.source())
-                + Utf8.length(event.subject().value())
-                + Utf8.length(event.type())
-                + length(event.dataContentType())
-                + length(event.dataSchema())
-                + (data == null ? 0 : data.length());
-        for (Map.Entry<String, String> extension : event.extensions().entrySet()) {
-            bytes += Utf8.length(extension.getKey()) + Utf8.length(extension.getValue());
-        }
-        return bytes;
-    }
-
-    private static long length(@Nullable String text) {
-        return text == null ? 0 : Utf8.length(text);
     }
 
     private static String words(Exception problem) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log that an {@link Importer} feeds. What it cannot take it refuses with an unchecked exception whose message says
- * why; then nothing of that call is in the log.
+ * why; then nothing of that call is in the log, or what a {@link PartlyTakenException} tells. Calls follow each other,
+ * but may come from another thread each.
  */
 public interface ImportTarget {
 
@@ -26,7 +27,21 @@ public interface ImportTarget {
      * @param appended how many were new
      * @param duplicates how many the log held already
      */
-    record Taken(int appended, int duplicates) {}
+    record Taken(int appended, int duplicates) {
+
+        /** Nothing. */
+        public static final Taken NONE = new Taken(0, 0);
+
+        /** Both together. */
+        public Taken plus(Taken other) {
+            return new Taken(appended + other.appended, duplicates + other.duplicates);
+        }
+
+        /** How many events are in the log. */
+        public int events() {
+            return appended + duplicates;
+        }
+    }
 
     /** One import of the past. */
     interface Backfill extends AutoCloseable {
@@ -35,10 +50,11 @@ public interface ImportTarget {
         byte @Nullable [] progress();
 
         /**
-         * Appends events that all have the same time, which becomes the time of recording, and the progress reached
-         * with them, as one.
+         * Appends events, each at its own time, and the progress reached with them.
+         *
+         * @param events all of the same time, but where the {@linkplain ImportOptions#bulk options} are those of bulk
          */
-        Taken append(List<Event> sameTime, byte[] progress);
+        Taken append(List<Event> events, byte[] progress);
 
         /** The source has no more rows; without it the import stands unfinished, and nothing else may be appended. */
         void complete();

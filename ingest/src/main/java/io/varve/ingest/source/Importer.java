@@ -9,9 +9,6 @@ import io.varve.ingest.event.EventRules;
  */
 public final class Importer {
 
-    /** The most bytes of events that are appended at once, unless a single event is larger. */
-    static final long MAX_BATCH_BYTES = 4L << 20;
-
     private final ImportTarget target;
     private final EventRules rules;
 

@@ -143,8 +143,13 @@ public final class SqlSource implements EventSource {
     }
 
     @Override
-    public String where() {
-        return row == 0 ? "select" : "select row " + row;
+    public long row() {
+        return row;
+    }
+
+    @Override
+    public String where(long place) {
+        return place == 0 ? "select" : "select row " + place;
     }
 
     /** Bytes of data so far. */

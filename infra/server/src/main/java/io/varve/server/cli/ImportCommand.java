@@ -124,7 +124,7 @@ final class ImportCommand extends DirectoryAction {
     }
 
     private ImportResult run(EventClient log, EventSource events, String task) {
-        ImportOptions options = backfill ? ImportOptions.past() : ImportOptions.now();
+        ImportOptions options = log.importOptions(backfill);
         try (Progress progress = Progress.ofBytes(console(), task)) {
             return new Importer(log.importTarget(), log.rules())
                     .run(events, options, (rows, bytes, totalBytes, done) -> {

@@ -168,7 +168,7 @@ final class VarveCommand implements Runnable {
             throw new UsageException("--config configures a data directory: a server has its own");
         }
         try {
-            return new RemoteArchive(ServerAddress.parse(named), key());
+            return new RemoteArchive(ServerAddress.parse(named), key(), console.patience());
         } catch (IllegalArgumentException e) {
             throw new UsageException((url == null ? URL_VARIABLE : "--url") + " " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import io.varve.ingest.append.ExpectedVersion;
 import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
+import io.varve.ingest.source.ImportOptions;
 import io.varve.ingest.source.ImportTarget;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.server.events.EventForm;
@@ -24,6 +25,9 @@ public interface EventClient {
 
     /** Lets imports feed the log. */
     ImportTarget importTarget();
+
+    /** How to feed it. */
+    ImportOptions importOptions(boolean backfill);
 
     /** For what is needed only while something runs; it need not exist. */
     Path temporaryDirectory();

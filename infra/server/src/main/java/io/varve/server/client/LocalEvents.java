@@ -6,6 +6,7 @@ import io.varve.ingest.append.ExpectedVersion;
 import io.varve.ingest.append.UnfinishedLoad;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
+import io.varve.ingest.source.ImportOptions;
 import io.varve.ingest.source.ImportTarget;
 import io.varve.query.follow.FollowCursor;
 import io.varve.query.follow.FollowCursor.Step;
@@ -42,6 +43,11 @@ record LocalEvents(ArchiveLog log) implements EventClient {
     @Override
     public ImportTarget importTarget() {
         return log.importTarget();
+    }
+
+    @Override
+    public ImportOptions importOptions(boolean backfill) {
+        return backfill ? ImportOptions.past() : ImportOptions.now();
     }
 
     @Override

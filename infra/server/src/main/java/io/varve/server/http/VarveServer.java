@@ -9,6 +9,7 @@ import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.access.Audit;
 import io.varve.server.http.append.AppendRoutes;
+import io.varve.server.http.append.LoadRoutes;
 import io.varve.server.http.console.ConsoleRoutes;
 import io.varve.server.http.operate.LogRoutes;
 import io.varve.server.http.operate.Operations;
@@ -111,6 +112,7 @@ public final class VarveServer implements AutoCloseable {
                 new HealthRoutes(logs, metrics),
                 new DocumentRoutes(),
                 new AppendRoutes(logs, serve.limits()),
+                new LoadRoutes(logs, operations, serve.limits()),
                 new EventRoutes(logs, streams),
                 new SubscriptionRoutes(logs, streams),
                 new LogRoutes(logs, archive.config().prices()),

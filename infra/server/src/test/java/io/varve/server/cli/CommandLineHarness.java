@@ -41,6 +41,9 @@ public final class CommandLineHarness {
 
     public final Path directory;
     public final Map<String, String> environment = new HashMap<>();
+    /** How long commands waited for a server, and why; they did not wait in truth. */
+    public final List<String> waits = new ArrayList<>();
+
     private Instant now;
 
     public CommandLineHarness(Path directory, String now) {
@@ -82,7 +85,9 @@ public final class CommandLineHarness {
     }
 
     private int run(OutputStream out, OutputStream err, String... args) {
-        return new CommandLineRunner(new Console(print(out), print(err), false, environment, () -> now)).run(args);
+        Console console = new Console(
+                print(out), print(err), false, environment, () -> now, (time, why) -> waits.add(time + " " + why));
+        return new CommandLineRunner(console).run(args);
     }
 
     private String[] onDirectory(String... args) {

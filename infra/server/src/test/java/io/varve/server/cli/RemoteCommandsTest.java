@@ -232,7 +232,61 @@ final class RemoteCommandsTest {
     }
 
     @Test
-    void anImportSaysWhichBatchHoldsTheConflict() {
+    void loadsOfHistory() {
+        both("logs", "create", "history");
+        String[] lines = new String[1_200];
+        for (int i = 0; i < lines.length; i++) {
+            String time = Instant.parse("2026-01-01T00:00:00Z")
+                    .plusSeconds(i / 7 * 3_600L)
+                    .toString();
+            lines[i] = event("h" + i, "s" + i % 7, time, i);
+        }
+        String whole = lines[900];
+        lines[900] = "cut off";
+        String file = local.file("past.ndjson", lines).toString();
+        String[] load = {"import", "--log", "history", "--backfill", file};
+        assertThat(both(load).errLines()).singleElement().asString().contains("past.ndjson line 901");
+        assertThat(both("tiers", "--log", "history").out()).contains("stands unfinished at row 900");
+        lines[900] = whole;
+        local.file("past.ndjson", lines);
+        assertThat(both(with(load, "--json")).json())
+                .containsEntry("appended", "300")
+                .containsEntry("duplicates", "900");
+        assertThat(both(load).out()).contains("1,200 passed over by resuming");
+        both("partitions", "--log", "history");
+        both("append", "--log", "history", "--subject", "s", "--type", "T", "--id", "1");
+        String older = local.file("older.ndjson", event("o", "s", "2025-01-01T00:00:00Z", 1))
+                .toString();
+        assertThat(both("import", "--log", "history", "--backfill", older).errLines())
+                .singleElement()
+                .asString()
+                .contains("older.ndjson line 1: time 2025-01-01T00:00:00Z lies before");
+        both("import", "--log", "history", "--abandon");
+        assertThat(remote.waits)
+                .as("what is refused for good is not waited for")
+                .isEmpty();
+    }
+
+    @Test
+    void aLoadIsGivenUp() {
+        both("logs", "create", "given-up");
+        String file = local.file("half.ndjson", event("1", "s", "2026-01-01T00:00:00Z", 1), "cut off")
+                .toString();
+        assertThat(both("import", "--log", "given-up", "--backfill", file).exitCode())
+                .isEqualTo(1);
+        String other = local.file("other.ndjson", event("2", "s", "2026-01-01T00:00:00Z", 1))
+                .toString();
+        assertThat(both("import", "--log", "given-up", "--backfill", other).err())
+                .contains("a load of " + file + " stands unfinished at row 1");
+        assertThat(both("import", "--log", "given-up", "--abandon").out())
+                .isEqualTo("gave up the load of " + file + " at row 1; what it loaded stays, head is 1\n");
+        assertThat(both("import", "--log", "given-up", "--abandon", "--json").json())
+                .containsEntry("abandoned", "null");
+        both("append", "--log", "given-up", "--subject", "s", "--type", "T", "--id", "1");
+    }
+
+    @Test
+    void anImportSaysWhichLineHoldsTheConflict() {
         both("logs", "create", "conflicts");
         String[] lines = {
             event("1", "s", "2026-01-01T00:00:00Z", 1),
@@ -245,8 +299,7 @@ final class RemoteCommandsTest {
         assertThat(refused.errLines())
                 .singleElement()
                 .asString()
-                .startsWith("varve: " + file + " line 1 and the 2 events after it: ")
-                .endsWith("(the first 2 of these are in the log)");
+                .startsWith("varve: " + file + " line 3: id '1' of source '/test'");
         assertThat(remote.runBare("replay", "--log", "conflicts").lines()).hasSize(2);
     }
 

@@ -119,7 +119,6 @@ final class RemoteFailuresTest {
                 new String[] {"keys"},
                 new String[] {"keys", "add", "a", "--role", "reader"},
                 new String[] {"recover", "--from", "s3://bucket"},
-                new String[] {"import", "--abandon"},
                 new String[] {"snapshots", "take", "--projection", "./balance.yaml"});
     }
 
@@ -129,12 +128,6 @@ final class RemoteFailuresTest {
             varve.environment.put("VARVE_URL", "http://127.0.0.1:1");
             assertFails(varve.runBare(command), 2);
         });
-        String file = varve.file("one.ndjson", CommandLineHarness.event("1", "s", "2026-01-01T00:00:00Z", 1))
-                .toString();
-        try (ServerHarness server = server(Map.of())) {
-            assertFails(asked(server, "import", file, "--backfill"), 2, "--backfill");
-            assertThat(asked(server, "replay").out()).isEmpty();
-        }
     }
 
     private ServerHarness server(Map<String, String> environment) {
@@ -264,7 +257,7 @@ final class RemoteFailuresTest {
                         .isEmpty();
             }
             List<String> heard = new ArrayList<>();
-            new RemoteArchive(ServerAddress.parse(server.uri("").toString()), null)
+            new RemoteArchive(ServerAddress.parse(server.uri("").toString()), null, (time, why) -> {})
                     .log("events")
                     .states()
                     .allStates(
@@ -332,7 +325,7 @@ final class RemoteFailuresTest {
             assertThat(asked(server, "append", "--subject", "s", "--type", "T").err())
                     .isEmpty();
             EventClient events = new RemoteArchive(
-                            ServerAddress.parse(server.uri("").toString()), null)
+                            ServerAddress.parse(server.uri("").toString()), null, (time, why) -> {})
                     .log("events")
                     .events();
             Stopping stopping = new Stopping();

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** A real server on a free port of the loopback, on a data directory of its own; and a client of it. */
 public final class ServerHarness implements AutoCloseable {
+
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
 
     private final Archive archive;
     private final VarveServer server;
@@ -35,6 +38,10 @@ public final class ServerHarness implements AutoCloseable {
     public ServerHarness(Path directory, InstantSource clock, Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put("VARVE_SERVE_PORT", "0");
+        // the schedule goes by the real clock: what a test finds must not depend on when it runs
+        for (String schedule : List.of("VARVE_MIGRATION_CRON", "VARVE_VERIFY_CRON", "VARVE_SNAPSHOTS_CRON")) {
+            all.putIfAbsent(schedule, NEVER);
+        }
         VarveConfig config = ConfigReader.read(directory, null, all);
         try {
             archive = Archive.open(config, clock);

@@ -126,7 +126,9 @@ final class KafkaBroker implements AutoCloseable {
     /** Sends them in their order and waits until the broker has them. */
     void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", address(), "acks", "all"),
+                // one at a time: where a new leader refused the first of several, the others would be taken before it,
+                // and the producer try for ever to send it
+                Map.of("bootstrap.servers", address(), "acks", "all", "max.in.flight.requests.per.connection", "1"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             Future<RecordMetadata> last = null;

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.append.AppendRefusedException;
-import io.varve.ingest.append.TestLog;
 import io.varve.ingest.event.RecordedEvent;
-import io.varve.ingest.source.feed.DeadLetters;
 import io.varve.ingest.source.feed.Feed;
-import io.varve.ingest.source.feed.FeedStatus;
+import io.varve.ingest.source.feed.FeedScenario;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,20 +20,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class KafkaFeedTest {
+final class KafkaFeedTest extends FeedScenario<KafkaFeed> {
 
     private static final AtomicInteger TOPICS = new AtomicInteger();
     private static KafkaBroker broker;
 
-    @TempDir
-    Path directory;
-
     private String topic;
-    private TestLog log;
-    private TestLog letters;
     private KafkaConfig config;
-    private FeedStatus status;
-    private KafkaFeed feed;
 
     @BeforeAll
     static void beginBroker(@TempDir Path data) throws Exception {
@@ -54,8 +44,6 @@ final class KafkaFeedTest {
     void open() throws Exception {
         topic = "orders" + TOPICS.incrementAndGet();
         broker.create(topic, 3);
-        log = TestLog.open(directory.resolve("log"));
-        letters = TestLog.open(directory.resolve("letters"));
         begin(cloudEventsOf(topic));
     }
 
@@ -66,25 +54,7 @@ final class KafkaFeedTest {
 
     private void begin(KafkaConfig newConfig) {
         config = newConfig;
-        status = new FeedStatus(config.name(), "events");
-        feed = new KafkaFeed(config, log.appender(), new DeadLetters(letters.appender(), status), status);
-    }
-
-    /** Ends the process of the source, as far as it matters, and begins another one. */
-    private void crash() {
-        feed.close();
-        log.close();
-        letters.close();
-        log = TestLog.open(directory.resolve("log"));
-        letters = TestLog.open(directory.resolve("letters"));
-        begin(config);
-    }
-
-    @AfterEach
-    void close() {
-        feed.close();
-        log.close();
-        letters.close();
+        begin(newConfig.name(), (events, dead, state) -> new KafkaFeed(newConfig, events, dead, state));
     }
 
     /** Steps until the log and the dead letters have so many. */

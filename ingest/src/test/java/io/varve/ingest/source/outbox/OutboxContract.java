@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.append.AppendRefusedException;
-import io.varve.ingest.append.TestLog;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.RecordedEvent;
-import io.varve.ingest.source.feed.DeadLetters;
 import io.varve.ingest.source.feed.Feed;
-import io.varve.ingest.source.feed.FeedStatus;
-import java.nio.file.Path;
+import io.varve.ingest.source.feed.FeedScenario;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,25 +18,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an outbox promises, whatever the database. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OutboxContract {
-
-    @TempDir
-    Path directory;
+abstract class OutboxContract extends FeedScenario<OutboxFeed> {
 
     private Database database;
-    private TestLog log;
-    private TestLog letters;
-    private OutboxConfig config;
-    private FeedStatus status;
-    private OutboxFeed feed;
 
     /** The database of this class, on with what earlier tests left in it. */
     abstract Database database();
@@ -52,32 +39,11 @@ abstract class OutboxContract {
             statement.execute("DROP TABLE IF EXISTS varve_outbox");
         }
         Outbox.create(database);
-        log = TestLog.open(directory.resolve("log"));
-        letters = TestLog.open(directory.resolve("letters"));
         begin(SampleOutbox.config(database.url()));
     }
 
-    private void begin(OutboxConfig newConfig) {
-        config = newConfig;
-        status = new FeedStatus(config.name(), "events");
-        feed = new OutboxFeed(config, log.appender(), new DeadLetters(letters.appender(), status), status);
-    }
-
-    /** Ends the process of the source, as far as it matters, and begins another one. */
-    private void crash() {
-        feed.close();
-        log.close();
-        letters.close();
-        log = TestLog.open(directory.resolve("log"));
-        letters = TestLog.open(directory.resolve("letters"));
-        begin(config);
-    }
-
-    @AfterEach
-    void close() {
-        feed.close();
-        log.close();
-        letters.close();
+    private void begin(OutboxConfig config) {
+        begin(config.name(), (events, dead, state) -> new OutboxFeed(config, events, dead, state));
     }
 
     /** Steps until nothing more is there to be taken. */

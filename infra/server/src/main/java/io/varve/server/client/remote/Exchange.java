@@ -89,7 +89,7 @@ final class Exchange {
             response = client.send(built, BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw isUnreached(e)
-                    ? new ServerException("the server " + address.base() + " cannot be reached" + said(e), e)
+                    ? ServerException.noAnswer("the server " + address.base() + " cannot be reached" + said(e), e)
                     : brokenOff(e);
         }
         if (response.statusCode() / 100 != 2) {
@@ -126,7 +126,7 @@ final class Exchange {
     }
 
     private ServerException brokenOff(IOException e) {
-        return new ServerException("the answer of " + address.base() + " was broken off" + said(e), e);
+        return ServerException.noAnswer("the answer of " + address.base() + " was broken off" + said(e), e);
     }
 
     private ServerException refused(HttpRequest request, HttpResponse<InputStream> response) {
@@ -134,13 +134,21 @@ final class Exchange {
         try (InputStream body = response.body()) {
             if (type.startsWith(PROBLEM)) {
                 JsonValue problem = JsonValue.parse(body.readAllBytes());
-                return new ServerException(problem.text("detail") + hint(response.statusCode()), problem);
+                return ServerException.refusal(
+                        problem.text("detail") + hint(response.statusCode()),
+                        response.statusCode(),
+                        response.headers(),
+                        problem);
             }
         } catch (IOException e) {
             return brokenOff(e);
         }
-        return new ServerException(request.method() + " " + request.uri() + " is answered " + response.statusCode()
-                + ", and not as a Varve server does: is it the right URL?");
+        return ServerException.refusal(
+                request.method() + " " + request.uri() + " is answered " + response.statusCode()
+                        + ", and not as a Varve server does: is it the right URL?",
+                response.statusCode(),
+                response.headers(),
+                null);
     }
 
     private static String hint(int status) {

@@ -3,6 +3,7 @@ package io.varve.server.client.remote;
 import io.varve.server.client.ArchiveClient;
 import io.varve.server.client.EventClient;
 import io.varve.server.client.LogClient;
+import io.varve.server.client.Patience;
 import io.varve.server.client.StateClient;
 import io.varve.server.client.WorkClient;
 import io.varve.server.config.Quantities;
@@ -19,10 +20,15 @@ public final class RemoteArchive implements ArchiveClient {
     private static final String LOGS = "/v1/logs";
 
     private final Exchange server;
+    private final Patience patience;
 
-    /** @param key an API key or a token; null to ask without one */
-    public RemoteArchive(ServerAddress address, @Nullable String key) {
+    /**
+     * @param key an API key or a token; null to ask without one
+     * @param patience where imports wait for a server that takes nothing for now
+     */
+    public RemoteArchive(ServerAddress address, @Nullable String key, Patience patience) {
         this.server = new Exchange(address, key);
+        this.patience = patience;
     }
 
     /** The server's version. */
@@ -58,18 +64,18 @@ public final class RemoteArchive implements ArchiveClient {
 
     @Override
     public LogClient log(String name) {
-        return new RemoteLog(server, name);
+        return new RemoteLog(server, name, patience);
     }
 
     /** Nothing is held between two requests. */
     @Override
     public void close() {}
 
-    private record RemoteLog(Exchange server, String name) implements LogClient {
+    private record RemoteLog(Exchange server, String name, Patience patience) implements LogClient {
 
         @Override
         public EventClient events() {
-            return new RemoteEvents(server, name);
+            return new RemoteEvents(server, name, patience);
         }
 
         @Override

@@ -7,20 +7,17 @@ import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.Micros;
-import io.varve.ingest.source.EventLineWriter;
+import io.varve.ingest.source.ImportOptions;
 import io.varve.ingest.source.ImportTarget;
-import io.varve.ingest.source.LineFormat;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.TimeBasis;
 import io.varve.server.client.EventClient;
-import io.varve.server.client.NotOfferedException;
+import io.varve.server.client.Patience;
 import io.varve.server.client.Stopping;
 import io.varve.server.client.remote.ServerAddress.Parameters;
 import io.varve.server.events.EventForm;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -30,7 +27,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a log of a server. */
-record RemoteEvents(Exchange server, String log) implements EventClient {
+record RemoteEvents(Exchange server, String log, Patience patience) implements EventClient {
 
     /** No position or count that is asked for has more digits; what is greater bounds nothing. */
     private static final long GREATEST = 999_999_999_999_999_999L;
@@ -44,7 +41,8 @@ record RemoteEvents(Exchange server, String log) implements EventClient {
         HttpRequest.Builder request = server.to(path())
                 .setHeader("Content-Type", "application/cloudevents+json")
                 .setHeader("Varve-Expected-Version", expected.toString())
-                .POST(BodyPublishers.ofByteArray(lines(List.of(event))));
+                .POST(BodyPublishers.ofByteArray(
+                        NdjsonBody.of(List.of(event), Integer.MAX_VALUE).bytes()));
         List<Appended> answers = server.json(request)
                 .list(
                         "events",
@@ -57,20 +55,6 @@ record RemoteEvents(Exchange server, String log) implements EventClient {
             throw new ServerException("the server answers for " + answers.size() + " events, one was sent");
         }
         return answers.get(0);
-    }
-
-    private static byte[] lines(List<Event> events) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        EventLineWriter lines = new EventLineWriter(LineFormat.CLOUDEVENTS, bytes);
-        try {
-            for (Event event : events) {
-                lines.write(event);
-            }
-            lines.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private JsonValue definition() {
@@ -96,50 +80,24 @@ record RemoteEvents(Exchange server, String log) implements EventClient {
 
     @Override
     public @Nullable UnfinishedLoad abandonLoad() {
-        throw new NotOfferedException("import --abandon needs the log for itself: call it in the data directory, where"
-                + " the server does not run");
+        JsonValue given = server.json(
+                        server.to(ServerAddress.path("v1", "logs", log, "load")).DELETE())
+                .objectOrNull("abandoned");
+        return given == null ? null : unfinished(given);
+    }
+
+    static UnfinishedLoad unfinished(JsonValue json) {
+        return new UnfinishedLoad(json.text("source"), json.number("rows"), Micros.of(json.instant("recordedAt")));
     }
 
     @Override
     public ImportTarget importTarget() {
-        return new Target(server, path());
+        return new RemoteImport(server, log, new BulkSender(server, patience));
     }
 
-    /** Sends batches as NDJSON; the server stores the front of each up to an event that it cannot take. */
-    private record Target(Exchange server, String path) implements ImportTarget {
-
-        @Override
-        public Taken append(List<Event> events) {
-            HttpRequest.Builder request = server.to(path)
-                    .setHeader("Content-Type", "application/x-ndjson")
-                    .POST(BodyPublishers.ofByteArray(lines(events)));
-            JsonValue answer;
-            try {
-                answer = server.json(request);
-            } catch (ServerException e) {
-                throw inWords(e);
-            }
-            long duplicates = answer.number("duplicates");
-            return new Taken((int) (answer.number("accepted") - duplicates), (int) duplicates);
-        }
-
-        /** The number of a line in a request means nothing to who has the file. */
-        private static ServerException inWords(ServerException refused) {
-            JsonValue problem = refused.problem();
-            String reason = problem == null ? null : problem.textOrNull("reason");
-            if (problem == null || reason == null) {
-                return refused;
-            }
-            long accepted = problem.number("accepted");
-            String before = accepted == 0 ? "" : " (the first " + accepted + " of these are in the log)";
-            return new ServerException(reason + before, problem);
-        }
-
-        @Override
-        public Backfill backfill(String source) {
-            throw new NotOfferedException("import --backfill needs the log for itself: call it in the data directory,"
-                    + " where the server does not run");
-        }
+    @Override
+    public ImportOptions importOptions(boolean backfill) {
+        return ImportOptions.bulk(backfill);
     }
 
     @Override

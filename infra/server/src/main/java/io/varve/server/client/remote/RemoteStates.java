@@ -116,7 +116,9 @@ record RemoteStates(Exchange server, String log) implements StateClient {
     @Override
     public void allStates(String projection, Moment moment, Consumer<AggregateState> states, WorkListener listener) {
         HttpRequest.Builder request = asked(ServerAddress.path("v1", "logs", log, "states"), of(moment), projection);
-        long total = moment.equals(Moment.now()) ? new RemoteEvents(server, log).head() : -1;
+        long total = moment.equals(Moment.now())
+                ? server.get(ServerAddress.path("v1", "logs", log)).number("head")
+                : -1;
         StateStream.read(
                 server.send(request.setHeader("Accept", "application/x-ndjson")),
                 states,

@@ -39,15 +39,9 @@ public final class AppendRoutes implements Routes {
 
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
-    private static final String NDJSON = "application/x-ndjson";
-    private static final List<String> ACCEPTED = List.of(STRUCTURED, BATCH, NDJSON);
+    private static final List<String> ACCEPTED = List.of(STRUCTURED, BATCH, Ndjson.TYPE);
     private static final String OTHER_CLOUDEVENTS = "application/cloudevents";
     private static final String ATTRIBUTE = "ce-";
-
-    /** A line holds the data, at worst as escapes, and attributes. */
-    private static final int LINE_BYTES_PER_DATA_BYTE = 4;
-
-    private static final int ATTRIBUTES_BYTES = 1 << 20;
 
     private final ServedLogs logs;
     private final VarveConfig.Limits limits;
@@ -67,10 +61,11 @@ public final class AppendRoutes implements Routes {
         ArchiveLog log = logs.of(context);
         ExpectedVersion expected = expectedVersion(context);
         String type = Bodies.mediaType(context);
-        if (NDJSON.equals(type) || "application/ndjson".equals(type)) {
+        if (Ndjson.is(type)) {
             Bodies.requirePlainUtf8(context);
             if (expected.equals(ExpectedVersion.any())) {
-                EventLines lines = new EventLines(Bodies.bounded(context, limits.maxBulkBytes()), maxLineBytes(log));
+                EventLines lines =
+                        new EventLines(Bodies.bounded(context, limits.maxBulkBytes()), Ndjson.maxLineBytes(log));
                 AppendAnswers.bulk(context, log, new BulkAppend(log, lines).run());
             } else {
                 store(context, log, lines(context, log), expected);
@@ -118,7 +113,7 @@ public final class AppendRoutes implements Routes {
 
     /** NDJSON that is stored whole, for the sake of an expected version. */
     private List<Event> lines(Context context, ArchiveLog log) throws IOException {
-        EventLines lines = new EventLines(Bodies.bounded(context, limits.maxBodyBytes()), maxLineBytes(log));
+        EventLines lines = new EventLines(Bodies.bounded(context, limits.maxBodyBytes()), Ndjson.maxLineBytes(log));
         List<Event> events = new ArrayList<>();
         try {
             while (lines.next()) {
@@ -128,10 +123,6 @@ public final class AppendRoutes implements Routes {
             throw new InvalidEventException("line " + lines.line() + ": " + e.getMessage());
         }
         return events;
-    }
-
-    private static int maxLineBytes(ArchiveLog log) {
-        return LINE_BYTES_PER_DATA_BYTE * log.rules().maxDataBytes() + ATTRIBUTES_BYTES;
     }
 
     private static Map<String, String> attributes(Context context) {

@@ -9,6 +9,7 @@ import io.varve.ingest.append.AppendTooLargeException;
 import io.varve.ingest.append.AppendUnknownException;
 import io.varve.ingest.append.ClockDepartedException;
 import io.varve.ingest.append.IdConflictException;
+import io.varve.ingest.append.LoadTimeException;
 import io.varve.ingest.append.VersionConflictException;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.query.projection.ProjectionException;
@@ -159,6 +160,7 @@ public final class Problems {
             return ProblemType.UNKNOWN_SUBSCRIPTION;
         } else if (failure instanceof FullReplayForbiddenException
                 || failure instanceof MoveFailedException
+                || failure instanceof LoadTimeException
                 || failure instanceof SubscriptionConflictException) {
             return ProblemType.CONFLICT;
         } else if (failure instanceof StateException) {
