@@ -216,6 +216,26 @@ final class AccessTest {
         assertThat(status(operator, append("varve-audit"))).isEqualTo(403);
     }
 
+    private HttpRequest.Builder subscribe(String name, String body) {
+        return server.to("/v1/logs/events/subscriptions/" + name)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void deadLettersGoWhereTheirReaderMayAppend() {
+        String reader = key("letters", "reader:events", "producer:letters");
+        assertThat(status(reader, subscribe("usual", "{}"))).isEqualTo(201);
+        assertThat(status(reader, subscribe("own", "{\"deadLetters\":\"letters\"}")))
+                .isEqualTo(201);
+        HttpResponse<String> foreign = as(reader, subscribe("foreign", "{\"deadLetters\":\"others\"}"));
+        assertThat(foreign.statusCode()).as(foreign.body()).isEqualTo(403);
+        assertThat(foreign.body()).contains("dead letters", "'others'");
+        assertThat(status(operator, subscribe("forged", "{\"deadLetters\":\"varve-audit\"}")))
+                .as("nobody but Varve writes it")
+                .isEqualTo(403);
+    }
+
     @Test
     void otherAddressesNeedAccessAndAccessNeedsSomebody(@TempDir Path other) {
         assertThatThrownBy(() -> new ServerHarness(other, () -> NOW, Map.of("VARVE_SERVE_HOST", "0.0.0.0")))

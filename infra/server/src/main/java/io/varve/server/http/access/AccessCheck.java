@@ -46,9 +46,8 @@ public final class AccessCheck implements Handler {
             return;
         }
         @Nullable String log = context.pathParamMap().get(ServedLogs.LOG);
-        if (Audit.LOG.equals(log) && roles.equals(Set.of(Role.PRODUCER))) {
-            throw refused(
-                    context, Problem.of(ProblemType.FORBIDDEN, "log '" + Audit.LOG + "' is written by Varve alone"));
+        if (roles.equals(Set.of(Role.PRODUCER))) {
+            refuseAudit(context, log);
         }
         if (!isRequired) {
             return;
@@ -67,6 +66,31 @@ public final class AccessCheck implements Handler {
                             Words.onOneLine(principal.name() + " does not have the role " + wanted + where)));
         }
         context.attribute(PRINCIPAL, principal);
+    }
+
+    /**
+     * Refuses a request that was let in and would have dead letters go where who asks may append nothing.
+     *
+     * @param log where they would go
+     */
+    public static void requireLettersTo(Context context, String log) {
+        refuseAudit(context, log);
+        @Nullable Principal principal = context.attribute(PRINCIPAL);
+        if (principal != null && !principal.may(Permission.PRODUCER, log)) {
+            throw refused(
+                    context,
+                    Problem.of(
+                            ProblemType.FORBIDDEN,
+                            Words.onOneLine(principal.name() + " does not have the role producer for log '" + log
+                                    + "', to which the dead letters would go")));
+        }
+    }
+
+    private static void refuseAudit(Context context, @Nullable String log) {
+        if (Audit.LOG.equals(log)) {
+            throw refused(
+                    context, Problem.of(ProblemType.FORBIDDEN, "log '" + Audit.LOG + "' is written by Varve alone"));
+        }
     }
 
     private Principal principal(Context context) {
