@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
@@ -32,6 +33,8 @@ final class HttpServer {
 
     /** What is asked that no route knows. */
     private static final String NO_ROUTE = "none";
+
+    private static final String OTHER_METHOD = "other";
 
     private static final double NANOS_PER_MS = 1e6;
 
@@ -63,7 +66,7 @@ final class HttpServer {
             config.requestLogger.http((context, millis) -> {
                 audit.answered(context);
                 Duration took = Duration.ofNanos((long) (millis * NANOS_PER_MS));
-                metrics.answered(context.method().name(), route(context), context.statusCode(), took);
+                metrics.answered(method(context), route(context), context.statusCode(), took);
             });
             groups.forEach(group -> group.addTo(config.routes));
         });
@@ -103,6 +106,13 @@ final class HttpServer {
         ssl.setKeyStore(TlsKeys.keyStore(tls));
         ssl.setKeyStorePassword(tls.password());
         return new ConnectionFactory[] {new SslConnectionFactory(ssl, plain.getProtocol()), plain};
+    }
+
+    /** A caller may make up any number of methods, each of which would be a series of its own. */
+    private static String method(Context context) {
+        return HandlerType.values().contains(context.method())
+                ? context.method().name()
+                : OTHER_METHOD;
     }
 
     private static String route(Context context) {

@@ -2,6 +2,7 @@ package io.varve.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,5 +56,17 @@ final class ProblemsTest {
         server.get("/health/live");
         assertThat(server.get("/metrics").body())
                 .contains("varve_http_requests_seconds_count{method=\"GET\",route=\"/health/live\",status=\"200\"}");
+    }
+
+    @Test
+    void methodsThatAreMadeUpAreCountedAsOne() {
+        for (String method : new String[] {"ABRACADABRA", "HOCUS-POCUS"}) {
+            assertThat(server.send(server.to("/v1/logs").method(method, HttpRequest.BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(405);
+        }
+        assertThat(server.get("/metrics").body())
+                .contains("varve_http_requests_seconds_count{method=\"other\",route=\"none\",status=\"405\"} 2")
+                .doesNotContain("ABRACADABRA", "HOCUS");
     }
 }
