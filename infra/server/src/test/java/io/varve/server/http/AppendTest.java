@@ -234,6 +234,16 @@ final class AppendTest {
     }
 
     @Test
+    void compressedDataOfABinaryEventIsRefusedAndNotStoredAsItIs() {
+        HttpResponse<String> answer = server.send(binary("compressed", "compressed")
+                .header("Content-Type", "text/plain")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofString("stands for compressed bytes")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(415);
+        assertThat(json(answer).get("detail")).contains("'gzip'", "send it plain");
+    }
+
+    @Test
     void aQueryParameterIsRefusedWithAHint() {
         HttpResponse<String> answer = server.send(server.to(EVENTS + "?expected=0")
                 .header("Content-Type", STRUCTURED)
