@@ -168,6 +168,26 @@ final class AccessTest {
     }
 
     @Test
+    void keysThatCannotBeReadLetNobodyInAndAreNotTheCallersFault() throws Exception {
+        String token = key("unlucky", "reader");
+        Path file = directory.resolve(ApiKeys.FILE_NAME);
+        String before = Files.readString(file);
+        Files.writeString(file, "half a li");
+        try {
+            HttpResponse<String> answer = as(token, read("events"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(answer.body())
+                    .contains("/problems/access-unavailable")
+                    .as("a path of the server")
+                    .doesNotContain(directory.toString());
+        } finally {
+            Files.writeString(file, before);
+        }
+        assertThat(status(token, read("events"))).isEqualTo(200);
+    }
+
+    @Test
     void keysAreStoredHashed() throws Exception {
         String token = key("hashed", "reader");
         String file = Files.readString(directory.resolve("keys"));
