@@ -159,6 +159,27 @@ final class AccessTest {
     }
 
     @Test
+    void anOperatorSeesWhatComesOfWhatItAskedFor() {
+        String watching = key("watching", "operator:events");
+        HttpResponse<String> begun =
+                as(watching, server.to("/v1/logs/events/verify").POST(BodyPublishers.noBody()));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        String operation = begun.headers().firstValue("Location").orElseThrow();
+        assertThat(status(watching, server.to(operation))).isEqualTo(200);
+        assertThat(status(watching, server.to("/v1/logs/events/operations"))).isEqualTo(200);
+        HttpResponse<String> refused = as(key("no-watch", "producer"), server.to(operation));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("does not have the role operator or reader for this log");
+        assertThat(as(
+                                operator,
+                                server.to(
+                                        "/v1/logs/varve-audit/events?type=OperatorActionAsked&subject=key%20watching"))
+                        .body())
+                .as("to look is no action")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aKeyThatIsRemovedIsRefusedAtOnce() {
         String token = key("short-lived", "reader");
         assertThat(status(token, read("events"))).isEqualTo(200);

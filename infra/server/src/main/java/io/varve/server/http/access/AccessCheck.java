@@ -14,6 +14,7 @@ import io.varve.server.http.route.ServedLogs;
 import io.varve.server.report.Words;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +57,8 @@ public final class AccessCheck implements Handler {
         if (roles.stream().noneMatch(role -> principal.may(permission((Role) role), log))) {
             String wanted = roles.stream()
                     .map(role -> permission((Role) role).text())
-                    .findFirst()
-                    .orElse("none");
+                    .sorted()
+                    .collect(Collectors.joining(" or "));
             String where = log == null ? "" : " for this log";
             throw refused(
                     context,
