@@ -22,6 +22,8 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get("/health/live", context -> answer(context, 200, "live"), Role.ANYONE);
         routes.get("/health/ready", this::ready, Role.ANYONE);
+        routes.head("/health/live", context -> answer(context, 200, "live"), Role.ANYONE);
+        routes.head("/health/ready", this::ready, Role.ANYONE);
         routes.get(
                 "/version",
                 context -> Answers.json(context, 200, json -> json.field("version", ProgramVersion.text())),

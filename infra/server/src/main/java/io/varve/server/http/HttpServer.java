@@ -10,6 +10,8 @@ import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.access.Audit;
 import io.varve.server.http.access.TlsKeys;
+import io.varve.server.http.problem.Problem;
+import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.problem.Problems;
 import io.varve.server.http.route.Routes;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -62,6 +64,7 @@ final class HttpServer {
             jetty(config, serve);
             Problems.addTo(config);
             config.routes.beforeMatched(access);
+            config.routes.beforeMatched(HttpServer::refuseHead);
             config.routes.beforeMatched(audit::asked);
             config.requestLogger.http((context, millis) -> {
                 audit.answered(context);
@@ -70,6 +73,17 @@ final class HttpServer {
             });
             groups.forEach(group -> group.addTo(config.routes));
         });
+    }
+
+    /**
+     * Where no route takes HEAD, Javalin answers 200 for a GET that it does not try: of a log too that is not there.
+     */
+    private static void refuseHead(Context context) {
+        if (context.method().equals(HandlerType.HEAD) && context.endpoints().matchedHttpEndpoint() == null) {
+            throw Problem.of(ProblemType.METHOD_NOT_ALLOWED, "HEAD is taken at /health/live and /health/ready: use GET")
+                    .withHeader("Allow", "GET")
+                    .exception();
+        }
     }
 
     private static void jetty(JavalinConfig config, VarveConfig.Serve serve) {

@@ -69,4 +69,21 @@ final class ProblemsTest {
                 .contains("varve_http_requests_seconds_count{method=\"other\",route=\"none\",status=\"405\"} 2")
                 .doesNotContain("ABRACADABRA", "HOCUS");
     }
+
+    @Test
+    void aHeadIsAnsweredAsItsGetOrNotAtAll() {
+        assertThat(head("/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = head("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.headers().firstValue("Content-Type")).hasValue("application/json");
+        for (String path : new String[] {"/v1/logs/nowhere", "/v1/logs/events/events", "/version"}) {
+            HttpResponse<String> refused = head(path);
+            assertThat(refused.statusCode()).as(path).isEqualTo(405);
+            assertThat(refused.headers().firstValue("Allow")).as(path).hasValue("GET");
+        }
+    }
+
+    private HttpResponse<String> head(String path) {
+        return server.send(server.to(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    }
 }
