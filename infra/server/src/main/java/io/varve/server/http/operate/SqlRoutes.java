@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
 import io.varve.server.http.route.Accepted;
+import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Bodies;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
@@ -58,9 +59,11 @@ public final class SqlRoutes implements Routes {
         String statement = new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8);
         try (SqlQuery query = logs.of(context).sql().query(statement)) {
             query.run();
-            context.status(200).contentType(answerType).header(READ, text(query.reading()));
+            context.header(READ, text(query.reading()));
             PrintStream out = new PrintStream(
-                    new BufferedOutputStream(context.outputStream(), 1 << 16), false, StandardCharsets.UTF_8);
+                    new BufferedOutputStream(Answers.streamed(context, answerType), 1 << 16),
+                    false,
+                    StandardCharsets.UTF_8);
             QueryRows.print(query, format(answerType), out, mostChars);
             out.flush();
         }
