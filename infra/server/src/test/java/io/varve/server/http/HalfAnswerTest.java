@@ -52,7 +52,7 @@ final class HalfAnswerTest {
         };
         http = HttpServer.create(
                 config.serve(),
-                new AccessCheck(false, List.of()),
+                new AccessCheck(false, config.serve().host(), List.of()),
                 new Audit(logs),
                 new ArchiveMetrics(archive, logs.all()),
                 List.of(routes));

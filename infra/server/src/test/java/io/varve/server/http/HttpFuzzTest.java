@@ -56,7 +56,7 @@ final class HttpFuzzTest {
     private static final String CHUNKED = String.join(
             "\r\n",
             "POST /v1/logs/events/events HTTP/1.1",
-            "Host: x",
+            "Host: localhost",
             "Content-Type: application/cloudevents+json",
             "Transfer-Encoding: chunked",
             "",
@@ -191,7 +191,7 @@ final class HttpFuzzTest {
             Random random = new Random(seed);
             byte[] noise = new byte[1 + random.nextInt(200)];
             random.nextBytes(noise);
-            String line = random.nextBoolean() ? "POST /v1/logs/events/events HTTP/1.1\r\nHost: x\r\n" : "";
+            String line = random.nextBoolean() ? "POST /v1/logs/events/events HTTP/1.1\r\nHost: localhost\r\n" : "";
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(line.getBytes(StandardCharsets.UTF_8));
             request.writeBytes(noise);

@@ -29,14 +29,17 @@ public final class AccessCheck implements Handler {
     private static final String BEARER = "Bearer ";
 
     private final boolean isRequired;
+    private final String host;
     private final List<Tokens> tokens;
 
     /**
-     * @param isRequired false to let everybody do everything
+     * @param isRequired false to let everybody do everything who reaches the server, but pages of other sites
+     * @param host the name under which the server listens
      * @param tokens asked one after the other
      */
-    public AccessCheck(boolean isRequired, List<Tokens> tokens) {
+    public AccessCheck(boolean isRequired, String host, List<Tokens> tokens) {
         this.isRequired = isRequired;
+        this.host = host;
         this.tokens = List.copyOf(tokens);
     }
 
@@ -51,6 +54,7 @@ public final class AccessCheck implements Handler {
             refuseAudit(context, log);
         }
         if (!isRequired) {
+            refuseForeignPage(context);
             return;
         }
         Principal principal = principal(context);
@@ -84,6 +88,18 @@ public final class AccessCheck implements Handler {
                             ProblemType.FORBIDDEN,
                             Words.onOneLine(principal.name() + " does not have the role producer for log '" + log
                                     + "', to which the dead letters would go")));
+        }
+    }
+
+    private void refuseForeignPage(Context context) {
+        String flaw = ForeignPages.flaw(context, host);
+        if (flaw != null) {
+            throw refused(
+                    context,
+                    Problem.of(
+                            ProblemType.FORBIDDEN,
+                            Words.onOneLine(flaw + ": without access.required only this machine is answered, as"
+                                    + " localhost, and pages of this server")));
         }
     }
 
