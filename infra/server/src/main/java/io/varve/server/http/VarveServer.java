@@ -111,10 +111,10 @@ public final class VarveServer implements AutoCloseable {
                 new SubscriptionRoutes(logs, streams),
                 new LogRoutes(logs, archive.config().prices()),
                 new WorkRoutes(logs, operations, metrics, archive.clock()),
-                new StateRoutes(logs, archive.projections()),
+                new StateRoutes(logs, streams, archive.projections()),
                 new SnapshotRoutes(logs, operations, archive.projections()),
                 new ProjectionRoutes(archive.projections()),
-                new SqlRoutes(logs));
+                new SqlRoutes(logs, streams));
     }
 
     /** A log that is created while others are served is looked after as they are. */

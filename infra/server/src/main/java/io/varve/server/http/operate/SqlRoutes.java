@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
+import io.varve.server.http.read.Streams;
 import io.varve.server.http.route.Accepted;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Bodies;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Questions in SQL. The limits are those of {@code sql.*}; the answer is there as a whole before its first byte is
- * sent, so a failure is told as one, and a reader that goes away ends the sending.
+ * Questions in SQL, few at once. The limits of each are those of {@code sql.*}; the answer is there as a whole before
+ * its first byte is sent, so a failure is told as one, and a reader that goes away ends the sending.
  */
 public final class SqlRoutes implements Routes {
 
@@ -37,9 +38,11 @@ public final class SqlRoutes implements Routes {
     private static final String READ = "Varve-Read";
 
     private final ServedLogs logs;
+    private final Streams streams;
 
-    public SqlRoutes(ServedLogs logs) {
+    public SqlRoutes(ServedLogs logs, Streams streams) {
         this.logs = logs;
+        this.streams = streams;
     }
 
     @Override
@@ -57,7 +60,8 @@ public final class SqlRoutes implements Routes {
         }
         Bodies.requirePlainUtf8(context);
         String statement = new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8);
-        try (SqlQuery query = logs.of(context).sql().query(statement)) {
+        try (Streams.Place place = streams.takeQuery();
+                SqlQuery query = logs.of(context).sql().query(statement)) {
             query.run();
             context.header(READ, text(query.reading()));
             PrintStream out = new PrintStream(

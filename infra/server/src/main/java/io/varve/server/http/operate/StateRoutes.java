@@ -9,6 +9,7 @@ import io.varve.query.projection.find.Projections;
 import io.varve.query.state.Moment;
 import io.varve.query.state.State;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.http.read.Streams;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
@@ -26,10 +27,12 @@ public final class StateRoutes implements Routes {
     private static final String[] PARAMETERS = {"projection", AS_OF, "by", AT_VERSION, "explain", "no-snapshot"};
 
     private final ServedLogs logs;
+    private final Streams streams;
     private final NamedProjections projections;
 
-    public StateRoutes(ServedLogs logs, Projections projections) {
+    public StateRoutes(ServedLogs logs, Streams streams, Projections projections) {
         this.logs = logs;
+        this.streams = streams;
         this.projections = new NamedProjections(projections);
     }
 
@@ -47,9 +50,11 @@ public final class StateRoutes implements Routes {
         ArchiveLog log = logs.of(context);
         Moment moment = moment(query);
         Projection<?> projection = projections.load(query.text("projection"));
-        State state = log.states().reader().read(projection, aggregate, moment, !query.flag("no-snapshot"));
-        StateReport report = StateReport.of(projection, state, query.flag("explain"));
-        Answers.printed(context, 200, "application/json", report::json);
+        try (Streams.Place place = streams.take()) {
+            State state = log.states().reader().read(projection, aggregate, moment, !query.flag("no-snapshot"));
+            StateReport report = StateReport.of(projection, state, query.flag("explain"));
+            Answers.printed(context, 200, "application/json", report::json);
+        }
     }
 
     private static Moment moment(Query query) {
