@@ -3,6 +3,7 @@ package io.varve.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.varve.server.archive.ArchiveLog;
+import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
@@ -28,10 +29,12 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
                 "/version",
                 context -> Answers.json(context, 200, json -> json.field("version", ProgramVersion.text())),
                 Role.ANYONE);
-        routes.get(
-                "/metrics",
-                context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
-                Role.READER);
+        routes.get("/metrics", this::metrics, Role.READER);
+    }
+
+    private void metrics(Context context) {
+        AccessCheck.requireReaderOfAll(context);
+        context.contentType("text/plain; version=0.0.4").result(metrics.scrape());
     }
 
     /** Every log was opened before the server listens; it is ready unless one of them has stopped to take appends. */

@@ -159,6 +159,23 @@ final class AccessTest {
     }
 
     @Test
+    void aReaderOfOneLogIsToldOfNoOther() {
+        String one = key("one-log", "reader:events");
+        assertThat(status(operator, append("nowhere"))).isEqualTo(404);
+        as(
+                operator,
+                server.to("/v1/logs")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"name\":\"mergers\"}")));
+        assertThat(as(operator, server.to("/v1/logs")).body()).contains("mergers");
+        assertThat(as(one, server.to("/v1/logs")).body()).contains("\"events\"").doesNotContain("mergers");
+        assertThat(status(one, read("mergers"))).isEqualTo(403);
+        assertThat(status(one, read("nowhere"))).as("nor whether there is one").isEqualTo(403);
+        assertThat(status(one, server.to("/metrics"))).as("tells of all").isEqualTo(403);
+        assertThat(status(key("all-logs", "reader"), server.to("/metrics"))).isEqualTo(200);
+    }
+
+    @Test
     void anOperatorSeesWhatComesOfWhatItAskedFor() {
         String watching = key("watching", "operator:events");
         HttpResponse<String> begun =

@@ -3,6 +3,7 @@ package io.varve.server.http.access;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.security.RouteRole;
+import io.varve.server.access.Grant;
 import io.varve.server.access.Permission;
 import io.varve.server.access.Principal;
 import io.varve.server.access.Tokens;
@@ -71,6 +72,24 @@ public final class AccessCheck implements Handler {
                             Words.onOneLine(principal.name() + " does not have the role " + wanted + where)));
         }
         context.attribute(PRINCIPAL, principal);
+    }
+
+    /** Whether who asks, and was let in, may read this log. */
+    public static boolean mayRead(Context context, String log) {
+        @Nullable Principal principal = context.attribute(PRINCIPAL);
+        return principal == null || principal.may(Permission.READER, log);
+    }
+
+    /** Refuses a request that was let in for some of the logs and would be told of all. */
+    public static void requireReaderOfAll(Context context) {
+        @Nullable Principal principal = context.attribute(PRINCIPAL);
+        if (principal != null && !principal.grants().contains(new Grant(Permission.READER, null))) {
+            throw refused(
+                    context,
+                    Problem.of(
+                            ProblemType.FORBIDDEN,
+                            Words.onOneLine(principal.name() + " does not have the role reader for all logs")));
+        }
     }
 
     /**

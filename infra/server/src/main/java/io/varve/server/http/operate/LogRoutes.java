@@ -6,6 +6,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.Quantities;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.problem.ProblemException;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.JsonObject;
@@ -48,11 +49,12 @@ public final class LogRoutes implements Routes {
 
     private void list(Context context) {
         Query.of(context);
-        Answers.json(context, 200, json -> json.array("logs", byName(), LogRoutes::log));
+        Answers.json(context, 200, json -> json.array("logs", byName(context), LogRoutes::log));
     }
 
-    private Iterable<ArchiveLog> byName() {
+    private Iterable<ArchiveLog> byName(Context context) {
         return logs.all().stream()
+                .filter(log -> AccessCheck.mayRead(context, log.name()))
                 .sorted(Comparator.comparing(ArchiveLog::name))
                 .toList();
     }
