@@ -203,6 +203,10 @@ final class AccessTest {
         assertThat(new ApiKeys(directory.resolve(ApiKeys.FILE_NAME)).remove("short-lived"))
                 .isTrue();
         assertThat(status(token, read("events"))).isEqualTo(401);
+        assertThat(status(key("short-lived", "reader"), read("events"))).isEqualTo(200);
+        assertThat(status(token, read("events")))
+                .as("another key has its name now")
+                .isEqualTo(401);
     }
 
     @Test
@@ -292,6 +296,25 @@ final class AccessTest {
         assertThat(status(operator, subscribe("forged", "{\"deadLetters\":\"varve-audit\"}")))
                 .as("nobody but Varve writes it")
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whatCannotBeKeptIsNotDone(@TempDir Path other) {
+        ServerHarness open = new ServerHarness(other, () -> NOW, Map.of());
+        try {
+            HttpRequest.Builder verify = open.to("/v1/logs/events/verify").POST(BodyPublishers.noBody());
+            assertThat(open.send(verify).statusCode()).isEqualTo(202);
+            open.archive().log("varve-audit").appender().close();
+            HttpResponse<String> answer = open.send(verify);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(CommandLineHarness.flatten(
+                            open.get("/v1/logs/events/operations").body()))
+                    .containsKey("operations[0].id")
+                    .doesNotContainKey("operations[1].id");
+        } finally {
+            open.end();
+        }
     }
 
     @Test

@@ -338,6 +338,23 @@ final class AppendTest {
         assertThat(head()).isEqualTo(head + accepted);
     }
 
+    @Test
+    void aLineWithoutEndIsRefusedBeforeItIsHeld(@TempDir Path directory) {
+        try (ServerHarness small = new ServerHarness(
+                directory,
+                () -> Instant.parse("2026-06-01T12:00:00Z"),
+                Map.of("VARVE_APPEND_MAX_DATA_BYTES", "1KiB"))) {
+            HttpResponse<String> answer = small.send(small.to(EVENTS)
+                    .header("Content-Type", NDJSON)
+                    .POST(BodyPublishers.ofString(lines("front", 2) + "{\"id\":\"" + "x".repeat(2 << 20))));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(json(answer))
+                    .containsEntry("accepted", "2")
+                    .containsEntry("line", "3")
+                    .containsEntry("reason", "the line is longer than 1052672 bytes");
+        }
+    }
+
     private static String lines(String prefix, int count) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {

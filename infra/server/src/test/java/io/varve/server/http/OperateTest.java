@@ -297,6 +297,16 @@ final class OperateTest {
     }
 
     @Test
+    void aRequestForWorkOrAStatementHasABound() {
+        HttpResponse<String> work = post("/v1/logs", "{\"name\":\"" + "n".repeat(1 << 16) + "\"}");
+        assertThat(work.statusCode()).as(work.body()).isEqualTo(413);
+        assertThat(json(work)).containsEntry("maxBytes", "65536");
+        HttpResponse<String> statement = sql("SELECT 1" + " ".repeat(1 << 18), "*/*");
+        assertThat(statement.statusCode()).as(statement.body()).isEqualTo(413);
+        assertThat(json(statement)).containsEntry("maxBytes", "262144");
+    }
+
+    @Test
     void theVersionIsTold() {
         assertThat(json(server.get("/version"))).containsKey("version");
     }

@@ -2,6 +2,7 @@ package io.varve.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.server.cli.CommandLineHarness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +105,41 @@ final class StopTest {
             }
             assertThat(server.send(append(server, "2", "x".repeat(100_000))).statusCode())
                     .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void anAppendThatFailsHalfWayIsToldAsThatAndNoOtherIsTaken() {
+        try (ServerHarness server = start(Map.of())) {
+            assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
+            FaultPoint.listen(point -> {
+                if (point == FaultPoint.APPEND_NUMBERED) {
+                    throw new IllegalStateException("the disk is gone");
+                }
+            });
+            try {
+                HttpResponse<String> unknown = server.send(append(server, "1", "x"));
+                assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(503);
+                assertThat(unknown.headers().firstValue("Retry-After")).isPresent();
+                assertThat(CommandLineHarness.flatten(unknown.body()))
+                        .containsEntry("type", "/problems/outcome-unknown");
+            } finally {
+                FaultPoint.listen(null);
+            }
+            HttpResponse<String> refused = server.send(append(server, "2", "x"));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(CommandLineHarness.flatten(refused.body()))
+                    .containsEntry("type", "/problems/not-taking-appends");
+            HttpResponse<String> bulk = server.send(server.to(EVENTS)
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(BodyPublishers.ofString(CommandLineHarness.event("3", "a", "2026-05-01T00:00:00Z", 1))));
+            assertThat(bulk.statusCode()).as(bulk.body()).isEqualTo(503);
+            assertThat(CommandLineHarness.flatten(bulk.body()))
+                    .containsEntry("accepted", "0")
+                    .containsEntry("line", "1");
+            assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(server.archive().log("events").head()).isZero();
         }
     }
 }
