@@ -112,7 +112,7 @@ final class OperateTest {
             {"name":"../etc"}                         | name
             {"name":"a","hot":"soon"}                 | hot
             {"name":"a","partition":"year"}           | partition
-            {"name":"a","hot":"9d","warm":"1d"}       | name
+            {"name":"a","hot":"9d","warm":"1d"}       | warm
             {"nam":"a"}                               | nam
             {"name":true}                             | name
             {"name":"a","name":"b"}                   | name

@@ -29,6 +29,7 @@ import java.util.Objects;
 public final class LogRoutes implements Routes {
 
     private static final String NAME = "name";
+    private static final String WARM = "warm";
 
     private final ServedLogs logs;
     private final VarveConfig.Prices prices;
@@ -74,13 +75,13 @@ public final class LogRoutes implements Routes {
 
     private void create(Context context) throws IOException {
         Query.of(context);
-        JsonObject wanted = JsonObject.of(context, NAME, "partition", "hot", "warm");
+        JsonObject wanted = JsonObject.of(context, NAME, "partition", "hot", WARM);
         String name = wanted.required(NAME);
         PartitionUnit unit =
                 Objects.requireNonNullElse(wanted.value("partition", PartitionUnit::parse), PartitionUnit.DAY);
         Duration hot = Objects.requireNonNullElse(wanted.value("hot", Quantities::parseDuration), Archive.DEFAULT_HOT);
         Duration warm =
-                Objects.requireNonNullElse(wanted.value("warm", Quantities::parseDuration), Archive.DEFAULT_WARM);
+                Objects.requireNonNullElse(wanted.value(WARM, Quantities::parseDuration), Archive.DEFAULT_WARM);
         ArchiveLog log = created(name, unit, hot, warm);
         context.header("Location", "/v1/logs/" + log.name());
         Answers.json(context, 201, json -> log(json, log));
@@ -90,7 +91,7 @@ public final class LogRoutes implements Routes {
         try {
             return logs.create(name, unit, hot, warm);
         } catch (IllegalArgumentException e) {
-            throw JsonObject.refusal(NAME, String.valueOf(e.getMessage()));
+            throw JsonObject.refusal(warm.compareTo(hot) < 0 ? WARM : NAME, String.valueOf(e.getMessage()));
         }
     }
 
