@@ -247,6 +247,18 @@ final class HttpFuzzTest {
     }
 
     @Test
+    void eventsThatAProjectionCannotFoldAreNoFailureOfTheServer() {
+        HttpResponse<String> stored = server.send(server.to("/v1/logs/events/events")
+                .header("Content-Type", "application/cloudevents+json")
+                .POST(BodyPublishers.ofString("{\"specversion\":\"1.0\",\"id\":\"much\",\"source\":\"/test\","
+                        + "\"subject\":\"much\",\"type\":\"Deposited\",\"data\":{\"amount\":\"much\"}}")));
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
+        HttpResponse<String> state = server.get("/v1/logs/events/aggregates/much/state?projection=total");
+        assertThat(state.statusCode()).as(state.body()).isEqualTo(422);
+        assertThat(CommandLineHarness.flatten(state.body())).containsEntry("type", "/problems/projection-failed");
+    }
+
+    @Test
     void headersThatAreTooLargeAreRefused() {
         HttpResponse<String> answer = server.send(server.to("/health/live").header("x", "y".repeat(40_000)));
         assertThat(answer.statusCode()).isEqualTo(431);
