@@ -63,8 +63,8 @@ final class HttpServer {
             config.http.maxRequestSize = serve.limits().maxBodyBytes();
             jetty(config, serve);
             Problems.addTo(config);
-            config.routes.beforeMatched(access);
             config.routes.beforeMatched(HttpServer::refuseHead);
+            config.routes.beforeMatched(access);
             config.routes.beforeMatched(audit::asked);
             config.requestLogger.http((context, millis) -> {
                 audit.answered(context);

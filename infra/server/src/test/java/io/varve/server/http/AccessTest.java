@@ -127,7 +127,7 @@ final class AccessTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"varve\"");
         assertThat(status("", append("events"))).isEqualTo(401);
         assertThat(status("", server.to("/v1/logs").method("HEAD", BodyPublishers.noBody())))
-                .isEqualTo(401);
+                .isEqualTo(405);
         assertThat(status("", server.to("/health/live"))).isEqualTo(200);
     }
 

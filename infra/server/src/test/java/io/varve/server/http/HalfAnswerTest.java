@@ -25,13 +25,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever ends an answer half way, its reader can tell it from a whole one. */
+/** Routes of our own that fail: whatever ends an answer half way, its reader can tell it from a whole one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HalfAnswerTest {
 
@@ -48,6 +49,7 @@ final class HalfAnswerTest {
             all.get("/begun/exception", begun(HalfAnswerTest::fail), Role.ANYONE);
             all.get("/begun/error", begun(HalfAnswerTest::overflow), Role.ANYONE);
             all.get("/held/exception", held(HalfAnswerTest::fail), Role.ANYONE);
+            all.get("/without/role", context -> context.result("for everybody"));
             all.get("/held/error", held(HalfAnswerTest::overflow), Role.ANYONE);
         };
         http = HttpServer.create(
@@ -129,5 +131,12 @@ final class HalfAnswerTest {
                 .contains("{\"type\":\"/problems/failed\"")
                 .doesNotContain("id: 1");
         assertThat(answer).as("what was said of the answer that is not").doesNotContain("ETag");
+    }
+
+    @Test
+    void aRouteThatNamesNoRoleIsRefusedToEverybody() throws IOException {
+        assertThat(answer("/without/role", "HTTP/1.1\r\nHost: localhost\r\nConnection: close"))
+                .startsWith("HTTP/1.1 403 ")
+                .doesNotContain("for everybody");
     }
 }

@@ -50,6 +50,9 @@ public final class AccessCheck implements Handler {
         if (roles.contains(Role.ANYONE)) {
             return;
         }
+        if (roles.isEmpty()) {
+            throw refused(context, Problem.of(ProblemType.FORBIDDEN, "nobody may: the route names no role"));
+        }
         @Nullable String log = context.pathParamMap().get(ServedLogs.LOG);
         if (roles.equals(Set.of(Role.PRODUCER))) {
             refuseAudit(context, log);

@@ -80,8 +80,7 @@ public final class LogRoutes implements Routes {
         PartitionUnit unit =
                 Objects.requireNonNullElse(wanted.value("partition", PartitionUnit::parse), PartitionUnit.DAY);
         Duration hot = Objects.requireNonNullElse(wanted.value("hot", Quantities::parseDuration), Archive.DEFAULT_HOT);
-        Duration warm =
-                Objects.requireNonNullElse(wanted.value(WARM, Quantities::parseDuration), Archive.DEFAULT_WARM);
+        Duration warm = Objects.requireNonNullElse(wanted.value(WARM, Quantities::parseDuration), Archive.DEFAULT_WARM);
         ArchiveLog log = created(name, unit, hot, warm);
         context.header("Location", "/v1/logs/" + log.name());
         Answers.json(context, 201, json -> log(json, log));
