@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.ingest.fault.FaultPoint;
 import io.varve.server.cli.CommandLineHarness;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -140,6 +144,32 @@ final class StopTest {
                     .containsEntry("line", "1");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
             assertThat(server.archive().log("events").head()).isZero();
+        }
+    }
+
+    @Test
+    void aReplayThatRunsIsBrokenOffAndDoesNotLookWhole() throws Exception {
+        ServerHarness server = start(Map.of());
+        for (int i = 0; i < 40; i++) {
+            assertThat(server.send(append(server, "large-" + i, "x".repeat(1_000_000)))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            slow.getOutputStream()
+                    .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream answer = slow.getInputStream();
+            assertThat(new String(answer.readNBytes(13), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 ");
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::end);
+            while (isAnswering(server)) {
+                Thread.onSpinWait();
+            }
+            assertThat(new String(answer.readAllBytes(), StandardCharsets.US_ASCII).endsWith("\r\n0\r\n\r\n"))
+                    .as("a last chunk")
+                    .isFalse();
+            closed.get(60, TimeUnit.SECONDS);
         }
     }
 }
