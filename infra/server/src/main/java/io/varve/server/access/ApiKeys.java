@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API keys in a file, which can be changed while a server runs: it looks again when the file has changed.
@@ -26,6 +28,7 @@ public final class ApiKeys implements Tokens {
     /** Name of the file where it lies in the data directory. */
     public static final String FILE_NAME = "keys";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
     private static final int MOST_PROVEN = 1_000;
 
     private final Path file;
@@ -119,7 +122,12 @@ public final class ApiKeys implements Tokens {
     }
 
     private synchronized @Nullable ApiKey known(String name) {
-        refresh();
+        try {
+            refresh();
+        } catch (UncheckedIOException e) {
+            LOG.error("{}", e.getMessage());
+            throw new AccessUnavailableException("the keys of this server cannot be read: its log says why", e);
+        }
         return keys.get(name);
     }
 

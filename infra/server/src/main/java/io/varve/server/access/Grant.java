@@ -31,8 +31,8 @@ public record Grant(Permission permission, @Nullable String log) {
     /**
      * Whether this is enough.
      *
-     * @param ofLog null where the whole archive is meant: to read which logs there are, any grant is enough, for all
-     *     else one for all logs is needed
+     * @param ofLog null where the whole archive is meant: to read what of it one may, a grant for any log is enough,
+     *     for all else one for all logs is needed
      */
     boolean covers(Permission wanted, @Nullable String ofLog) {
         boolean isOfLog = log == null || log.equals(ofLog) || (ofLog == null && wanted == Permission.READER);

@@ -70,7 +70,9 @@ public final class JwtTokens implements Tokens {
             LOG.debug("a token is not taken: {}", e.getMessage());
             return null;
         } catch (JOSEException e) {
-            throw new AccessUnavailableException("the keys of the token's issuer cannot be had: " + e.getMessage(), e);
+            LOG.error("the keys of the tokens' issuer cannot be had: {}", e.getMessage());
+            throw new AccessUnavailableException(
+                    "the keys of the token's issuer cannot be had: the log of this server says why", e);
         }
     }
 

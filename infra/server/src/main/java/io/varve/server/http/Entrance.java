@@ -47,7 +47,7 @@ final class Entrance {
         if (oidc != null) {
             tokens.add(new JwtTokens(oidc, archive.clock()));
         }
-        return new AccessCheck(access.required(), tokens);
+        return new AccessCheck(access.required(), serve.host(), tokens);
     }
 
     private static boolean isLoopback(String host) {

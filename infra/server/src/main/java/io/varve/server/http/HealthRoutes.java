@@ -3,6 +3,7 @@ package io.varve.server.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.varve.ingest.append.AppendRefusal;
+import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
@@ -25,14 +26,18 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
     public void addTo(RoutesConfig routes) {
         routes.get("/health/live", context -> answer(context, json -> json.field(STATUS, "live")), Role.ANYONE);
         routes.get("/health/ready", this::ready, Role.ANYONE);
+        routes.head("/health/live", context -> answer(context, json -> json.field(STATUS, "live")), Role.ANYONE);
+        routes.head("/health/ready", this::ready, Role.ANYONE);
         routes.get(
                 "/version",
                 context -> Answers.json(context, 200, json -> json.field("version", ProgramVersion.text())),
                 Role.ANYONE);
-        routes.get(
-                "/metrics",
-                context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
-                Role.READER);
+        routes.get("/metrics", this::metrics, Role.READER);
+    }
+
+    private void metrics(Context context) {
+        AccessCheck.requireReaderOfAll(context);
+        context.contentType("text/plain; version=0.0.4").result(metrics.scrape());
     }
 
     /**

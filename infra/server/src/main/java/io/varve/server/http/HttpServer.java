@@ -4,11 +4,14 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.access.Audit;
 import io.varve.server.http.access.TlsKeys;
+import io.varve.server.http.problem.Problem;
+import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.problem.Problems;
 import io.varve.server.http.route.Routes;
 import io.varve.server.metrics.ArchiveMetrics;
@@ -32,6 +35,8 @@ final class HttpServer {
 
     /** What is asked that no route knows. */
     private static final String NO_ROUTE = "none";
+
+    private static final String OTHER_METHOD = "other";
 
     private static final double NANOS_PER_MS = 1e6;
 
@@ -58,15 +63,27 @@ final class HttpServer {
             config.http.maxRequestSize = serve.limits().maxBodyBytes();
             jetty(config, serve);
             Problems.addTo(config);
+            config.routes.beforeMatched(HttpServer::refuseHead);
             config.routes.beforeMatched(access);
             config.routes.beforeMatched(audit::asked);
             config.requestLogger.http((context, millis) -> {
                 audit.answered(context);
                 Duration took = Duration.ofNanos((long) (millis * NANOS_PER_MS));
-                metrics.answered(context.method().name(), route(context), context.statusCode(), took);
+                metrics.answered(method(context), route(context), context.statusCode(), took);
             });
             groups.forEach(group -> group.addTo(config.routes));
         });
+    }
+
+    /**
+     * Where no route takes HEAD, Javalin answers 200 for a GET that it does not try: of a log too that is not there.
+     */
+    private static void refuseHead(Context context) {
+        if (context.method().equals(HandlerType.HEAD) && context.endpoints().matchedHttpEndpoint() == null) {
+            throw Problem.of(ProblemType.METHOD_NOT_ALLOWED, "HEAD is taken at /health/live and /health/ready: use GET")
+                    .withHeader("Allow", "GET")
+                    .exception();
+        }
     }
 
     private static void jetty(JavalinConfig config, VarveConfig.Serve serve) {
@@ -103,6 +120,13 @@ final class HttpServer {
         ssl.setKeyStore(TlsKeys.keyStore(tls));
         ssl.setKeyStorePassword(tls.password());
         return new ConnectionFactory[] {new SslConnectionFactory(ssl, plain.getProtocol()), plain};
+    }
+
+    /** A caller may make up any number of methods, each of which would be a series of its own. */
+    private static String method(Context context) {
+        return HandlerType.values().contains(context.method())
+                ? context.method().name()
+                : OTHER_METHOD;
     }
 
     private static String route(Context context) {

@@ -121,7 +121,7 @@ public final class VarveServer implements AutoCloseable {
                 new AllStatesRoutes(logs, projections, streams),
                 new SnapshotRoutes(logs, operations, projections),
                 new ProjectionRoutes(archive.projections()),
-                new SqlRoutes(logs));
+                new SqlRoutes(logs, streams));
     }
 
     /** A log that is created while others are served is looked after as they are. */

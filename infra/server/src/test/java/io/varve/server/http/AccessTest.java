@@ -127,7 +127,7 @@ final class AccessTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"varve\"");
         assertThat(status("", append("events"))).isEqualTo(401);
         assertThat(status("", server.to("/v1/logs").method("HEAD", BodyPublishers.noBody())))
-                .isEqualTo(401);
+                .isEqualTo(405);
         assertThat(status("", server.to("/health/live"))).isEqualTo(200);
     }
 
@@ -169,12 +169,74 @@ final class AccessTest {
     }
 
     @Test
+    void aReaderOfOneLogIsToldOfNoOther() {
+        String one = key("one-log", "reader:events");
+        assertThat(status(operator, append("nowhere"))).isEqualTo(404);
+        as(
+                operator,
+                server.to("/v1/logs")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"name\":\"mergers\"}")));
+        assertThat(as(operator, server.to("/v1/logs")).body()).contains("mergers");
+        assertThat(as(one, server.to("/v1/logs")).body()).contains("\"events\"").doesNotContain("mergers");
+        assertThat(status(one, read("mergers"))).isEqualTo(403);
+        assertThat(status(one, read("nowhere"))).as("nor whether there is one").isEqualTo(403);
+        assertThat(status(one, server.to("/metrics"))).as("tells of all").isEqualTo(403);
+        assertThat(status(key("all-logs", "reader"), server.to("/metrics"))).isEqualTo(200);
+    }
+
+    @Test
+    void anOperatorSeesWhatComesOfWhatItAskedFor() {
+        String watching = key("watching", "operator:events");
+        HttpResponse<String> begun =
+                as(watching, server.to("/v1/logs/events/verify").POST(BodyPublishers.noBody()));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        String operation = begun.headers().firstValue("Location").orElseThrow();
+        assertThat(status(watching, server.to(operation))).isEqualTo(200);
+        assertThat(status(watching, server.to("/v1/logs/events/operations"))).isEqualTo(200);
+        HttpResponse<String> refused = as(key("no-watch", "producer"), server.to(operation));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("does not have the role operator or reader for this log");
+        assertThat(as(
+                                operator,
+                                server.to(
+                                        "/v1/logs/varve-audit/events?type=OperatorActionAsked&subject=key%20watching"))
+                        .body())
+                .as("to look is no action")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aKeyThatIsRemovedIsRefusedAtOnce() {
         String token = key("short-lived", "reader");
         assertThat(status(token, read("events"))).isEqualTo(200);
         assertThat(new ApiKeys(directory.resolve(ApiKeys.FILE_NAME)).remove("short-lived"))
                 .isTrue();
         assertThat(status(token, read("events"))).isEqualTo(401);
+        assertThat(status(key("short-lived", "reader"), read("events"))).isEqualTo(200);
+        assertThat(status(token, read("events")))
+                .as("another key has its name now")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void keysThatCannotBeReadLetNobodyInAndAreNotTheCallersFault() throws Exception {
+        String token = key("unlucky", "reader");
+        Path file = directory.resolve(ApiKeys.FILE_NAME);
+        String before = Files.readString(file);
+        Files.writeString(file, "half a li");
+        try {
+            HttpResponse<String> answer = as(token, read("events"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(answer.body())
+                    .contains("/problems/access-unavailable")
+                    .as("a path of the server")
+                    .doesNotContain(directory.toString());
+        } finally {
+            Files.writeString(file, before);
+        }
+        assertThat(status(token, read("events"))).isEqualTo(200);
     }
 
     @Test
@@ -224,6 +286,45 @@ final class AccessTest {
                         + "{\"subject\":\"key operator\",\"type\":\"OperatorActionAnswered\",\"path\":\"/v1/logs\","
                         + "\"status\":\"201\",\"body\":\"{\\\"name\\\":\\\"audited\\\"}\"}\n");
         assertThat(status(operator, append("varve-audit"))).isEqualTo(403);
+    }
+
+    private HttpRequest.Builder subscribe(String name, String body) {
+        return server.to("/v1/logs/events/subscriptions/" + name)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void deadLettersGoWhereTheirReaderMayAppend() {
+        String reader = key("letters", "reader:events", "producer:letters");
+        assertThat(status(reader, subscribe("usual", "{}"))).isEqualTo(201);
+        assertThat(status(reader, subscribe("own", "{\"deadLetters\":\"letters\"}")))
+                .isEqualTo(201);
+        HttpResponse<String> foreign = as(reader, subscribe("foreign", "{\"deadLetters\":\"others\"}"));
+        assertThat(foreign.statusCode()).as(foreign.body()).isEqualTo(403);
+        assertThat(foreign.body()).contains("dead letters", "'others'");
+        assertThat(status(operator, subscribe("forged", "{\"deadLetters\":\"varve-audit\"}")))
+                .as("nobody but Varve writes it")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whatCannotBeKeptIsNotDone(@TempDir Path other) {
+        ServerHarness open = new ServerHarness(other, () -> NOW, Map.of());
+        try {
+            HttpRequest.Builder verify = open.to("/v1/logs/events/verify").POST(BodyPublishers.noBody());
+            assertThat(open.send(verify).statusCode()).isEqualTo(202);
+            open.archive().log("varve-audit").appender().close();
+            HttpResponse<String> answer = open.send(verify);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(CommandLineHarness.flatten(
+                            open.get("/v1/logs/events/operations").body()))
+                    .containsKey("operations[0].id")
+                    .doesNotContainKey("operations[1].id");
+        } finally {
+            open.end();
+        }
     }
 
     @Test

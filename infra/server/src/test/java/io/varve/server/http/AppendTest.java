@@ -234,6 +234,16 @@ final class AppendTest {
     }
 
     @Test
+    void compressedDataOfABinaryEventIsRefusedAndNotStoredAsItIs() {
+        HttpResponse<String> answer = server.send(binary("compressed", "compressed")
+                .header("Content-Type", "text/plain")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofString("stands for compressed bytes")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(415);
+        assertThat(json(answer).get("detail")).contains("'gzip'", "send it plain");
+    }
+
+    @Test
     void aQueryParameterIsRefusedWithAHint() {
         HttpResponse<String> answer = server.send(server.to(EVENTS + "?expected=0")
                 .header("Content-Type", STRUCTURED)
@@ -328,6 +338,23 @@ final class AppendTest {
         assertThat(head()).isEqualTo(head + accepted);
     }
 
+    @Test
+    void aLineWithoutEndIsRefusedBeforeItIsHeld(@TempDir Path directory) {
+        try (ServerHarness small = new ServerHarness(
+                directory,
+                () -> Instant.parse("2026-06-01T12:00:00Z"),
+                Map.of("VARVE_APPEND_MAX_DATA_BYTES", "1KiB"))) {
+            HttpResponse<String> answer = small.send(small.to(EVENTS)
+                    .header("Content-Type", NDJSON)
+                    .POST(BodyPublishers.ofString(lines("front", 2) + "{\"id\":\"" + "x".repeat(2 << 20))));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(json(answer))
+                    .containsEntry("accepted", "2")
+                    .containsEntry("line", "3")
+                    .containsEntry("reason", "the line is longer than 1052672 bytes");
+        }
+    }
+
     private static String lines(String prefix, int count) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
@@ -352,7 +379,7 @@ final class AppendTest {
     void aClientThatStandsStillIsToldSo(@TempDir Path directory) throws Exception {
         try (ServerHarness impatient = new ServerHarness(
                 directory, () -> Instant.parse("2026-06-01T12:00:00Z"), Map.of("VARVE_SERVE_IDLE_TIMEOUT", "200ms"))) {
-            String request = "POST " + EVENTS + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + NDJSON
+            String request = "POST " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + NDJSON
                     + "\r\nContent-Length: 100000\r\n\r\n" + lines("slow", 3) + "{\"id\":";
             String answer = RawExchange.answer(impatient.port(), request);
             assertThat(answer)

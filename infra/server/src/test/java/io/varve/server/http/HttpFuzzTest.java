@@ -71,7 +71,7 @@ final class HttpFuzzTest {
     private static final String CHUNKED = String.join(
             "\r\n",
             "POST /v1/logs/events/events HTTP/1.1",
-            "Host: x",
+            "Host: localhost",
             "Content-Type: application/cloudevents+json",
             "Transfer-Encoding: chunked",
             "",
@@ -223,7 +223,7 @@ final class HttpFuzzTest {
             Random random = new Random(seed);
             byte[] noise = new byte[1 + random.nextInt(200)];
             random.nextBytes(noise);
-            String line = random.nextBoolean() ? "POST /v1/logs/events/events HTTP/1.1\r\nHost: x\r\n" : "";
+            String line = random.nextBoolean() ? "POST /v1/logs/events/events HTTP/1.1\r\nHost: localhost\r\n" : "";
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(line.getBytes(StandardCharsets.UTF_8));
             request.writeBytes(noise);
@@ -276,6 +276,18 @@ final class HttpFuzzTest {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Test
+    void eventsThatAProjectionCannotFoldAreNoFailureOfTheServer() {
+        HttpResponse<String> stored = server.send(server.to("/v1/logs/events/events")
+                .header("Content-Type", "application/cloudevents+json")
+                .POST(BodyPublishers.ofString("{\"specversion\":\"1.0\",\"id\":\"much\",\"source\":\"/test\","
+                        + "\"subject\":\"much\",\"type\":\"Deposited\",\"data\":{\"amount\":\"much\"}}")));
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
+        HttpResponse<String> state = server.get("/v1/logs/events/aggregates/much/state?projection=total");
+        assertThat(state.statusCode()).as(state.body()).isEqualTo(422);
+        assertThat(CommandLineHarness.flatten(state.body())).containsEntry("type", "/problems/projection-failed");
     }
 
     @Test

@@ -119,7 +119,7 @@ final class OperateTest {
             {"name":"../etc"}                         | name
             {"name":"a","hot":"soon"}                 | hot
             {"name":"a","partition":"year"}           | partition
-            {"name":"a","hot":"9d","warm":"1d"}       | name
+            {"name":"a","hot":"9d","warm":"1d"}       | warm
             {"nam":"a"}                               | nam
             {"name":true}                             | name
             {"name":"a","name":"b"}                   | name
@@ -339,6 +339,16 @@ final class OperateTest {
         HttpResponse<String> answer = sql(statement, "*/*");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json(answer)).containsEntry("type", "/problems/invalid-query");
+    }
+
+    @Test
+    void aRequestForWorkOrAStatementHasABound() {
+        HttpResponse<String> work = post("/v1/logs", "{\"name\":\"" + "n".repeat(1 << 16) + "\"}");
+        assertThat(work.statusCode()).as(work.body()).isEqualTo(413);
+        assertThat(json(work)).containsEntry("maxBytes", "65536");
+        HttpResponse<String> statement = sql("SELECT 1" + " ".repeat(1 << 18), "*/*");
+        assertThat(statement.statusCode()).as(statement.body()).isEqualTo(413);
+        assertThat(json(statement)).containsEntry("maxBytes", "262144");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.varve.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,5 +56,34 @@ final class ProblemsTest {
         server.get("/health/live");
         assertThat(server.get("/metrics").body())
                 .contains("varve_http_requests_seconds_count{method=\"GET\",route=\"/health/live\",status=\"200\"}");
+    }
+
+    @Test
+    void methodsThatAreMadeUpAreCountedAsOne() {
+        for (String method : new String[] {"ABRACADABRA", "HOCUS-POCUS"}) {
+            assertThat(server.send(server.to("/v1/logs").method(method, HttpRequest.BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(405);
+        }
+        assertThat(server.get("/metrics").body())
+                .contains("varve_http_requests_seconds_count{method=\"other\",route=\"none\",status=\"405\"} 2")
+                .doesNotContain("ABRACADABRA", "HOCUS");
+    }
+
+    @Test
+    void aHeadIsAnsweredAsItsGetOrNotAtAll() {
+        assertThat(head("/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = head("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.headers().firstValue("Content-Type")).hasValue("application/json");
+        for (String path : new String[] {"/v1/logs/nowhere", "/v1/logs/events/events", "/version"}) {
+            HttpResponse<String> refused = head(path);
+            assertThat(refused.statusCode()).as(path).isEqualTo(405);
+            assertThat(refused.headers().firstValue("Allow")).as(path).hasValue("GET");
+        }
+    }
+
+    private HttpResponse<String> head(String path) {
+        return server.send(server.to(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
     }
 }

@@ -2,12 +2,17 @@ package io.varve.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.server.cli.CommandLineHarness;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -104,6 +109,67 @@ final class StopTest {
             }
             assertThat(server.send(append(server, "2", "x".repeat(100_000))).statusCode())
                     .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void anAppendThatFailsHalfWayIsToldAsThatAndNoOtherIsTaken() {
+        try (ServerHarness server = start(Map.of())) {
+            assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
+            FaultPoint.listen(point -> {
+                if (point == FaultPoint.APPEND_NUMBERED) {
+                    throw new IllegalStateException("the disk is gone");
+                }
+            });
+            try {
+                HttpResponse<String> unknown = server.send(append(server, "1", "x"));
+                assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(503);
+                assertThat(unknown.headers().firstValue("Retry-After")).isPresent();
+                assertThat(CommandLineHarness.flatten(unknown.body()))
+                        .containsEntry("type", "/problems/outcome-unknown");
+            } finally {
+                FaultPoint.listen(null);
+            }
+            HttpResponse<String> refused = server.send(append(server, "2", "x"));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(CommandLineHarness.flatten(refused.body()))
+                    .containsEntry("type", "/problems/not-taking-appends");
+            HttpResponse<String> bulk = server.send(server.to(EVENTS)
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(BodyPublishers.ofString(CommandLineHarness.event("3", "a", "2026-05-01T00:00:00Z", 1))));
+            assertThat(bulk.statusCode()).as(bulk.body()).isEqualTo(503);
+            assertThat(CommandLineHarness.flatten(bulk.body()))
+                    .containsEntry("accepted", "0")
+                    .containsEntry("line", "1");
+            assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(server.archive().log("events").head()).isZero();
+        }
+    }
+
+    @Test
+    void aReplayThatRunsIsBrokenOffAndDoesNotLookWhole() throws Exception {
+        ServerHarness server = start(Map.of());
+        for (int i = 0; i < 40; i++) {
+            assertThat(server.send(append(server, "large-" + i, "x".repeat(1_000_000)))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            slow.getOutputStream()
+                    .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream answer = slow.getInputStream();
+            assertThat(new String(answer.readNBytes(13), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 ");
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::end);
+            while (isAnswering(server)) {
+                Thread.onSpinWait();
+            }
+            assertThat(new String(answer.readAllBytes(), StandardCharsets.US_ASCII).endsWith("\r\n0\r\n\r\n"))
+                    .as("a last chunk")
+                    .isFalse();
+            closed.get(60, TimeUnit.SECONDS);
         }
     }
 }

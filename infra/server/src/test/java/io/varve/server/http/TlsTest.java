@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Instant;
 import java.util.Base64;
@@ -120,5 +121,29 @@ final class TlsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("keys.p12")
                 .hasMessageNotContaining("wrong");
+    }
+
+    @Test
+    void aKeyThatNobodyCouldConnectWithIsRefusedAtTheStart(@TempDir Path directory) throws Exception {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(256);
+        Path foreign = pem(
+                directory.resolve("foreign.pem"),
+                "PRIVATE KEY",
+                pairs.generateKeyPair().getPrivate().getEncoded());
+        requireRefused(directory, certificate, foreign, "tls.key", "not the key of the certificate");
+        Path torn = Files.writeString(
+                directory.resolve("torn.pem"), "-----BEGIN PRIVATE KEY-----\nMIGHA\n-----END PRIVATE KEY-----\n");
+        requireRefused(directory, certificate, torn, "tls.key", "torn.pem");
+        Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+        requireRefused(directory, empty, key, "tls.certificate", "empty.pem");
+    }
+
+    private void requireRefused(Path directory, Path certificate, Path key, String... words) {
+        assertThatThrownBy(() -> requireSpeaksTls(
+                        directory.resolve("data"),
+                        Map.of("VARVE_TLS_CERTIFICATE", certificate.toString(), "VARVE_TLS_KEY", key.toString())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(words);
     }
 }

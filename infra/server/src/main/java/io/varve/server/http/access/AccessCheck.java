@@ -3,6 +3,7 @@ package io.varve.server.http.access;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.security.RouteRole;
+import io.varve.server.access.Grant;
 import io.varve.server.access.Permission;
 import io.varve.server.access.Principal;
 import io.varve.server.access.Tokens;
@@ -14,6 +15,7 @@ import io.varve.server.http.route.ServedLogs;
 import io.varve.server.report.Words;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +30,17 @@ public final class AccessCheck implements Handler {
     private static final String BEARER = "Bearer ";
 
     private final boolean isRequired;
+    private final String host;
     private final List<Tokens> tokens;
 
     /**
-     * @param isRequired false to let everybody do everything
+     * @param isRequired false to let everybody do everything who reaches the server, but pages of other sites
+     * @param host the name under which the server listens
      * @param tokens asked one after the other
      */
-    public AccessCheck(boolean isRequired, List<Tokens> tokens) {
+    public AccessCheck(boolean isRequired, String host, List<Tokens> tokens) {
         this.isRequired = isRequired;
+        this.host = host;
         this.tokens = List.copyOf(tokens);
     }
 
@@ -45,20 +50,23 @@ public final class AccessCheck implements Handler {
         if (roles.contains(Role.ANYONE)) {
             return;
         }
+        if (roles.isEmpty()) {
+            throw refused(context, Problem.of(ProblemType.FORBIDDEN, "nobody may: the route names no role"));
+        }
         @Nullable String log = context.pathParamMap().get(ServedLogs.LOG);
-        if (Audit.LOG.equals(log) && roles.equals(Set.of(Role.PRODUCER))) {
-            throw refused(
-                    context, Problem.of(ProblemType.FORBIDDEN, "log '" + Audit.LOG + "' is written by Varve alone"));
+        if (roles.equals(Set.of(Role.PRODUCER))) {
+            refuseAudit(context, log);
         }
         if (!isRequired) {
+            refuseForeignPage(context);
             return;
         }
         Principal principal = principal(context);
         if (roles.stream().noneMatch(role -> principal.may(permission((Role) role), log))) {
             String wanted = roles.stream()
                     .map(role -> permission((Role) role).text())
-                    .findFirst()
-                    .orElse("none");
+                    .sorted()
+                    .collect(Collectors.joining(" or "));
             String where = log == null ? "" : " for this log";
             throw refused(
                     context,
@@ -67,6 +75,61 @@ public final class AccessCheck implements Handler {
                             Words.onOneLine(principal.name() + " does not have the role " + wanted + where)));
         }
         context.attribute(PRINCIPAL, principal);
+    }
+
+    /** Whether who asks, and was let in, may read this log. */
+    public static boolean mayRead(Context context, String log) {
+        @Nullable Principal principal = context.attribute(PRINCIPAL);
+        return principal == null || principal.may(Permission.READER, log);
+    }
+
+    /** Refuses a request that was let in for some of the logs and would be told of all. */
+    public static void requireReaderOfAll(Context context) {
+        @Nullable Principal principal = context.attribute(PRINCIPAL);
+        if (principal != null && !principal.grants().contains(new Grant(Permission.READER, null))) {
+            throw refused(
+                    context,
+                    Problem.of(
+                            ProblemType.FORBIDDEN,
+                            Words.onOneLine(principal.name() + " does not have the role reader for all logs")));
+        }
+    }
+
+    /**
+     * Refuses a request that was let in and would have dead letters go where who asks may append nothing.
+     *
+     * @param log where they would go
+     */
+    public static void requireLettersTo(Context context, String log) {
+        refuseAudit(context, log);
+        @Nullable Principal principal = context.attribute(PRINCIPAL);
+        if (principal != null && !principal.may(Permission.PRODUCER, log)) {
+            throw refused(
+                    context,
+                    Problem.of(
+                            ProblemType.FORBIDDEN,
+                            Words.onOneLine(principal.name() + " does not have the role producer for log '" + log
+                                    + "', to which the dead letters would go")));
+        }
+    }
+
+    private void refuseForeignPage(Context context) {
+        String flaw = ForeignPages.flaw(context, host);
+        if (flaw != null) {
+            throw refused(
+                    context,
+                    Problem.of(
+                            ProblemType.FORBIDDEN,
+                            Words.onOneLine(flaw + ": without access.required only this machine is answered, as"
+                                    + " localhost, and pages of this server")));
+        }
+    }
+
+    private static void refuseAudit(Context context, @Nullable String log) {
+        if (Audit.LOG.equals(log)) {
+            throw refused(
+                    context, Problem.of(ProblemType.FORBIDDEN, "log '" + Audit.LOG + "' is written by Varve alone"));
+        }
     }
 
     private Principal principal(Context context) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ public final class Audit {
 
     /** Keeps that somebody asks for an action; does nothing for a request that is none. */
     public void asked(Context context) {
-        if (context.routeRoles().contains(Role.OPERATOR)) {
+        if (context.routeRoles().equals(Set.of(Role.OPERATOR))) {
             String request = UUID.randomUUID().toString();
             append(context, request, "OperatorActionAsked", json -> {});
             context.attribute(REQUEST, request);

@@ -11,7 +11,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -57,13 +59,18 @@ public final class TlsKeys {
             chain = CertificateFactory.getInstance("X.509")
                     .generateCertificates(in)
                     .toArray(new Certificate[0]);
+            if (chain.length == 0) {
+                throw new CertificateException("it holds no certificate");
+            }
         } catch (IOException | GeneralSecurityException e) {
             throw unreadable("tls.certificate", certificate, e);
         }
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("varve", privateKey(Files.readString(key, StandardCharsets.US_ASCII)), password, chain);
+            PrivateKey found = privateKey(Files.readString(key, StandardCharsets.US_ASCII));
+            requirePair(found, chain[0]);
+            store.setKeyEntry("varve", found, password, chain);
             return store;
         } catch (IOException | GeneralSecurityException e) {
             throw unreadable("tls.key", key, e);
@@ -75,12 +82,31 @@ public final class TlsKeys {
         if (!matcher.find()) {
             throw new GeneralSecurityException("it must be a PKCS #8 key without a password: BEGIN PRIVATE KEY");
         }
-        PKCS8EncodedKeySpec spec =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+        PKCS8EncodedKeySpec spec;
+        try {
+            spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+        } catch (IllegalArgumentException e) {
+            throw new GeneralSecurityException("its Base64 is damaged: " + e.getMessage(), e);
+        }
         try {
             return KeyFactory.getInstance("RSA").generatePrivate(spec);
         } catch (GeneralSecurityException e) {
             return KeyFactory.getInstance("EC").generatePrivate(spec);
+        }
+    }
+
+    /** With another's key the server would start, and nobody could connect. */
+    private static void requirePair(PrivateKey key, Certificate certificate) throws GeneralSecurityException {
+        Signature signature =
+                Signature.getInstance("RSA".equals(key.getAlgorithm()) ? "SHA256withRSA" : "SHA256withECDSA");
+        byte[] sample = {1};
+        signature.initSign(key);
+        signature.update(sample);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(sample);
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("it is not the key of the certificate");
         }
     }
 

@@ -107,6 +107,7 @@ public final class AppendRoutes implements Routes {
                             + ", or any other with the event's attributes as headers ce-id, ce-source, ...",
                     ACCEPTED);
         }
+        Bodies.requirePlain(context);
         return List.of(CloudEventJson.parseBinary(
                 attributes, context.header("Content-Type"), Bodies.whole(context, limits.maxBodyBytes())));
     }

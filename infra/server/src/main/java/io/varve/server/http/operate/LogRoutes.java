@@ -7,6 +7,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.config.Quantities;
 import io.varve.server.config.VarveConfig;
+import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.problem.ProblemException;
 import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.JsonObject;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogRoutes implements Routes {
 
     private static final String NAME = "name";
+    private static final String WARM = "warm";
 
     private final ServedLogs logs;
     private final VarveConfig.Prices prices;
@@ -52,11 +54,12 @@ public final class LogRoutes implements Routes {
 
     private void list(Context context) {
         Query.of(context);
-        Answers.json(context, 200, json -> json.array("logs", byName(), LogRoutes::log));
+        Answers.json(context, 200, json -> json.array("logs", byName(context), LogRoutes::log));
     }
 
-    private Iterable<ArchiveLog> byName() {
+    private Iterable<ArchiveLog> byName(Context context) {
         return logs.all().stream()
+                .filter(log -> AccessCheck.mayRead(context, log.name()))
                 .sorted(Comparator.comparing(ArchiveLog::name))
                 .toList();
     }
@@ -83,13 +86,12 @@ public final class LogRoutes implements Routes {
 
     private void create(Context context) throws IOException {
         Query.of(context);
-        JsonObject wanted = JsonObject.of(context, NAME, "partition", "hot", "warm");
+        JsonObject wanted = JsonObject.of(context, NAME, "partition", "hot", WARM);
         String name = wanted.required(NAME);
         PartitionUnit unit =
                 Objects.requireNonNullElse(wanted.value("partition", PartitionUnit::parse), PartitionUnit.DAY);
         Duration hot = Objects.requireNonNullElse(wanted.value("hot", Quantities::parseDuration), Archive.DEFAULT_HOT);
-        Duration warm =
-                Objects.requireNonNullElse(wanted.value("warm", Quantities::parseDuration), Archive.DEFAULT_WARM);
+        Duration warm = Objects.requireNonNullElse(wanted.value(WARM, Quantities::parseDuration), Archive.DEFAULT_WARM);
         ArchiveLog log = created(name, unit, hot, warm);
         context.header("Location", "/v1/logs/" + log.name());
         Answers.json(context, 201, json -> log(json, log));
@@ -99,7 +101,7 @@ public final class LogRoutes implements Routes {
         try {
             return logs.create(name, unit, hot, warm);
         } catch (IllegalArgumentException e) {
-            throw JsonObject.refusal(NAME, String.valueOf(e.getMessage()));
+            throw JsonObject.refusal(warm.compareTo(hot) < 0 ? WARM : NAME, String.valueOf(e.getMessage()));
         }
     }
 

@@ -62,6 +62,10 @@ public final class Operation {
         return kind;
     }
 
+    synchronized boolean isOver() {
+        return state == State.DONE || state == State.FAILED;
+    }
+
     synchronized boolean isWorthRemembering() {
         return state != State.DONE || result != null;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that was asked for: a little of it is done at once, a little waits, and of each the newest are remembered as
- * long as the process lives. Thread-safe.
+ * Work that was asked for: a little of it is done at once, a little waits. What is not over is remembered, and of the
+ * rest what is newest, as long as the process lives. Thread-safe.
  */
 public final class Operations implements AutoCloseable {
 
@@ -58,10 +59,11 @@ public final class Operations implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            ProblemType why = executor.isShutdown() ? ProblemType.STOPPING : ProblemType.TOO_MANY_REQUESTS;
-            throw Problem.of(why, MOST_WAITING + " operations wait already: ask again later")
-                    .withHeader("Retry-After", "60")
-                    .exception();
+            Problem why = executor.isShutdown()
+                    ? Problem.of(ProblemType.STOPPING, "the server stops: ask again when it is back")
+                    : Problem.of(
+                            ProblemType.TOO_MANY_REQUESTS, MOST_WAITING + " operations wait already: ask again later");
+            throw why.withHeader("Retry-After", "60").exception();
         }
         remember(operation);
         return operation;
@@ -86,8 +88,11 @@ public final class Operations implements AutoCloseable {
 
     private synchronized void remember(Operation operation) {
         newestFirst.addFirst(operation);
-        if (newestFirst.size() > MOST_REMEMBERED) {
-            newestFirst.removeLast();
+        Iterator<Operation> oldestFirst = newestFirst.descendingIterator();
+        while (newestFirst.size() > MOST_REMEMBERED && oldestFirst.hasNext()) {
+            if (oldestFirst.next().isOver()) {
+                oldestFirst.remove();
+            }
         }
     }
 

@@ -6,11 +6,13 @@ import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.route.Accepted;
+import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Bodies;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
+import io.varve.server.http.route.Streams;
 import io.varve.server.rows.QueryRows;
 import io.varve.server.rows.RowFormat;
 import java.io.BufferedOutputStream;
@@ -24,8 +26,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Questions in SQL. The limits are those of {@code sql.*}; the answer is there as a whole before its first byte is
- * sent, so a failure is told as one, and a reader that goes away ends the sending.
+ * Questions in SQL, few at once. The limits of each are those of {@code sql.*}; the answer is there as a whole before
+ * its first byte is sent, so a failure is told as one, and a reader that goes away ends the sending.
  */
 public final class SqlRoutes implements Routes {
 
@@ -40,9 +42,11 @@ public final class SqlRoutes implements Routes {
     private static final String READ = "Varve-Read";
 
     private final ServedLogs logs;
+    private final Streams streams;
 
-    public SqlRoutes(ServedLogs logs) {
+    public SqlRoutes(ServedLogs logs, Streams streams) {
         this.logs = logs;
+        this.streams = streams;
     }
 
     @Override
@@ -61,10 +65,12 @@ public final class SqlRoutes implements Routes {
         Bodies.requirePlainUtf8(context);
         String statement = new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8);
         ArchiveLog log = logs.of(context);
-        if (format == RowFormat.PARQUET) {
-            sendFile(context, log, statement);
-        } else {
-            sendRows(context, log, statement, format, mostChars);
+        try (Streams.Place place = streams.takeQuery()) {
+            if (format == RowFormat.PARQUET) {
+                sendFile(context, log, statement);
+            } else {
+                sendRows(context, log, statement, format, mostChars);
+            }
         }
     }
 
@@ -77,9 +83,11 @@ public final class SqlRoutes implements Routes {
             throws IOException {
         try (SqlQuery query = log.sql().query(statement)) {
             query.run();
-            begin(context, format, query.reading());
+            begin(context, query.reading());
             PrintStream out = new PrintStream(
-                    new BufferedOutputStream(context.outputStream(), 1 << 16), false, StandardCharsets.UTF_8);
+                    new BufferedOutputStream(Answers.streamed(context, format.mediaType()), 1 << 16),
+                    false,
+                    StandardCharsets.UTF_8);
             QueryRows.print(query, format, out, mostChars);
             out.flush();
         }
@@ -95,7 +103,8 @@ public final class SqlRoutes implements Routes {
                 query.runInto(file);
                 reading = query.reading();
             }
-            begin(context, RowFormat.PARQUET, reading);
+            begin(context, reading);
+            context.contentType(RowFormat.PARQUET.mediaType());
             context.res().setContentLengthLong(Files.size(file));
             Files.copy(file, context.outputStream());
         } finally {
@@ -103,8 +112,8 @@ public final class SqlRoutes implements Routes {
         }
     }
 
-    private static void begin(Context context, RowFormat format, SqlReading reading) {
-        context.status(200).contentType(format.mediaType()).header(READ, text(reading));
+    private static void begin(Context context, SqlReading reading) {
+        context.status(200).header(READ, text(reading));
     }
 
     private static int mostChars(Query asked, RowFormat format) {

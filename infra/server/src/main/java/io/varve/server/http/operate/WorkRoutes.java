@@ -61,8 +61,8 @@ public final class WorkRoutes implements Routes {
         routes.post("/v1/logs/{log}/migrations", this::migrate, Role.OPERATOR);
         routes.post("/v1/logs/{log}/verify", this::verify, Role.OPERATOR);
         routes.post("/v1/logs/{log}/restore", this::restore, Role.OPERATOR);
-        routes.get("/v1/logs/{log}/operations", this::list, Role.READER);
-        routes.get("/v1/logs/{log}/operations/{operation}", this::one, Role.READER);
+        routes.get("/v1/logs/{log}/operations", this::list, Role.READER, Role.OPERATOR);
+        routes.get("/v1/logs/{log}/operations/{operation}", this::one, Role.READER, Role.OPERATOR);
     }
 
     private void migrations(Context context) {

@@ -30,13 +30,21 @@ import io.varve.tiering.catalog.UnknownLogException;
 import io.varve.tiering.migration.MoveFailedException;
 import io.varve.tiering.store.ColdCacheFullException;
 import io.varve.tiering.store.SealedFileException;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,26 +64,33 @@ public final class Problems {
         config.routes.exception(Exception.class, (e, context) -> answer(context, e));
         config.router.javaLangErrorHandler((response, error) -> {
             String id = logged(error);
+            if (response.isCommitted()) {
+                hangUp(ServletContextResponse.getServletContextResponse(response)
+                        .getRequest());
+                return;
+            }
+            response.reset();
             response.setStatus(ProblemType.FAILED.status());
             response.setContentType(Problem.CONTENT_TYPE);
             try {
                 response.getOutputStream().write(failed(id).json(null));
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 LOG.debug("nobody is left to be told of {}", id);
             }
         });
         config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
     }
 
-    /** Answers a request with the problem that this failure is; an answer that has begun is broken off. */
+    /**
+     * Answers a request with the problem that this failure is, and with nothing of an answer that was begun and not
+     * sent; one that is on its way is broken off.
+     */
     public static void answer(Context context, Exception failure) {
         if (context.res().isCommitted()) {
             breakOff(context, failure);
             return;
         }
-        // of an answer that began and was not sent, nothing stays: neither its bytes nor the tag of what they were
-        context.res().resetBuffer();
-        context.res().setHeader("ETag", null);
+        context.res().reset();
         answer(context, of(failure));
     }
 
@@ -87,7 +102,7 @@ public final class Problems {
 
     /**
      * Ends an answer that has begun in a way that its reader can tell from the end of a whole one: the connection is
-     * closed in the middle.
+     * closed before the last chunk, or reset where there are no chunks and a close would be the end.
      */
     public static void breakOff(Context context, Throwable failure) {
         if (failure instanceof EofException) {
@@ -95,12 +110,22 @@ public final class Problems {
         } else {
             LOG.warn("{} {}: the answer was broken off: {}", context.method(), context.path(), failure.getMessage());
         }
-        // below the servlet: it ends as if all were well, and finds nobody to tell it to
-        ServletContextRequest.getServletContextRequest(context.req())
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint()
-                .close();
+        hangUp(ServletContextRequest.getServletContextRequest(context.req()));
+    }
+
+    /** Below the servlet: it ends as if all were well, and finds nobody to tell it to. */
+    private static void hangUp(Request request) {
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        EndPoint endPoint = connection.getConnection().getEndPoint();
+        if (connection.getHttpVersion() == HttpVersion.HTTP_1_0
+                && endPoint.getTransport() instanceof SocketChannel socket) {
+            try {
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                LOG.debug("a connection that is gone already is not reset: {}", e.getMessage());
+            }
+        }
+        endPoint.close();
     }
 
     /** The problem that this failure is. One that is not known is logged under an id and told by that alone. */

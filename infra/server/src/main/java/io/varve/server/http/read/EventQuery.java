@@ -75,6 +75,13 @@ record EventQuery(
         if (follow && limit != null) {
             throw Query.refusal("limit", "limit makes pages, which follow=true cannot have: leave out one of them");
         }
+        if (format == EventFormat.EVENT_STREAM && !isLogOrder) {
+            throw Query.refusal(
+                    "order",
+                    "a reader of " + EventFormat.EVENT_STREAM.mediaType() + " comes back by its last position, which"
+                            + " tells nothing of other aggregates: leave order out, or ask for "
+                            + EventFormat.NDJSON.mediaType());
+        }
         if (limit != null && !isLogOrder) {
             throw Query.refusal(
                     "order",

@@ -10,6 +10,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.events.EventPrinter;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
+import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
 import io.varve.server.http.route.ServedLogs;
@@ -129,10 +130,9 @@ public final class EventRoutes implements Routes {
     }
 
     private static EventPrinter printer(Context context, EventQuery query) throws IOException {
-        context.contentType(query.format().mediaType());
         if (query.format() == EventFormat.EVENT_STREAM) {
             context.header("Cache-Control", "no-cache");
         }
-        return query.format().printer(context.res().getOutputStream());
+        return query.format().printer(Answers.streamed(context, query.format().mediaType()));
     }
 }

@@ -10,6 +10,7 @@ import io.varve.query.subscription.SubscriptionStatus;
 import io.varve.query.subscription.Subscriptions;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.events.EventPrinter;
+import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Answers;
@@ -80,6 +81,11 @@ public final class SubscriptionRoutes implements Routes {
         Query.of(context);
         ArchiveLog log = logs.of(context);
         JsonObject body = JsonObject.of(context, "from", "types", "tries", "deadLetters");
+        String usual = log.name() + DEAD_LETTERS;
+        String deadLetters = Objects.requireNonNullElse(body.text("deadLetters"), usual);
+        if (!deadLetters.equals(usual)) {
+            AccessCheck.requireLettersTo(context, deadLetters);
+        }
         Subscriptions.Created created;
         try {
             SubscriptionDefinition definition = new SubscriptionDefinition(
@@ -88,7 +94,7 @@ public final class SubscriptionRoutes implements Routes {
                     (int) Math.min(
                             Objects.requireNonNullElse(body.value("tries", SubscriptionRoutes::number), DEFAULT_TRIES),
                             Integer.MAX_VALUE),
-                    Objects.requireNonNullElse(body.text("deadLetters"), log.name() + DEAD_LETTERS));
+                    deadLetters);
             created = log.subscriptions()
                     .create(definition, Objects.requireNonNullElse(body.value("from", SubscriptionRoutes::number), 0L));
         } catch (IllegalArgumentException e) {

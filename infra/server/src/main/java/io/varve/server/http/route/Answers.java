@@ -3,10 +3,12 @@ package io.varve.server.http.route;
 import io.javalin.http.Context;
 import io.varve.server.report.JsonReport;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Answers that are small enough to be made whole before they are sent. */
+/** Answers that are made whole before they are sent, as they are small enough; and the beginning of others. */
 public final class Answers {
 
     private Answers() {}
@@ -29,5 +31,14 @@ public final class Answers {
             printing.print(out);
         }
         context.status(status).contentType(contentType).result(bytes.toByteArray());
+    }
+
+    /**
+     * Begins an answer of unknown length. A last chunk tells its end, also to a client that has the connection closed
+     * behind it: otherwise what is broken off would look whole.
+     */
+    public static OutputStream streamed(Context context, String contentType) throws IOException {
+        context.contentType(contentType).header("Transfer-Encoding", "chunked");
+        return context.res().getOutputStream();
     }
 }

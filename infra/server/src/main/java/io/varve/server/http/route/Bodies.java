@@ -35,6 +35,11 @@ public final class Bodies {
         if (charset != null && !UTF_8.contains(charset.toLowerCase(Locale.ROOT))) {
             throw unsupported("the charset '" + charset + "' is not taken here: send UTF-8", List.of());
         }
+        requirePlain(context);
+    }
+
+    /** Refuses what is compressed. */
+    public static void requirePlain(Context context) {
         String encoding = context.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw unsupported("the content encoding '" + encoding + "' is not taken here: send it plain", List.of());

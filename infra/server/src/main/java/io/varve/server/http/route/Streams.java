@@ -9,15 +9,19 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds the answers that are being read: each keeps a thread for as long as its reader takes, and the others must find
- * one. Thread-safe.
+ * Bounds the answers that are being made and read: each keeps a thread for as long as that takes, and the others must
+ * find one. Thread-safe.
  */
 public final class Streams implements AutoCloseable {
 
     private static final String SECONDS_TO_WAIT = "5";
 
+    /** Each may take {@code sql.memory} and {@code sql.temporary}. */
+    private static final int QUERIES = 4;
+
     private final ServedLogs logs;
     private final Semaphore free;
+    private final Semaphore queries = new Semaphore(QUERIES);
     private final Duration keepAlive;
     private volatile boolean stopping;
 
@@ -59,18 +63,31 @@ public final class Streams implements AutoCloseable {
      * @throws ProblemException if there is none
      */
     public Place take() {
+        return place(free, "as many answers are being read as may be: ask again later");
+    }
+
+    /**
+     * A place for one query in SQL, free again when it is closed.
+     *
+     * @throws ProblemException if there is none
+     */
+    public Place takeQuery() {
+        return place(queries, QUERIES + " queries in SQL are being answered, which is the most: ask again later");
+    }
+
+    private Place place(Semaphore places, String why) {
         if (stopping) {
             throw stopped();
         }
-        if (!free.tryAcquire()) {
-            throw Problem.of(ProblemType.TOO_MANY_REQUESTS, "as many answers are being read as may be: ask again later")
+        if (!places.tryAcquire()) {
+            throw Problem.of(ProblemType.TOO_MANY_REQUESTS, why)
                     .withHeader("Retry-After", SECONDS_TO_WAIT)
                     .exception();
         }
-        return free::release;
+        return places::release;
     }
 
-    /** Held while an answer is read. */
+    /** Held while an answer is made and read. */
     @FunctionalInterface
     public interface Place extends AutoCloseable {
         @Override

@@ -12,6 +12,7 @@ import io.varve.query.state.Moment;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
+import io.varve.server.http.route.Answers;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;
@@ -81,9 +82,11 @@ public final class AllStatesRoutes implements Routes {
     }
 
     private void send(Context context, ArchiveLog log, Projection<?> projection, Moment moment) throws IOException {
-        context.contentType("application/x-ndjson");
         StateLines lines = new StateLines(
-                context.res().getOutputStream(), streams::isStopping, streams.keepAlive(), System::nanoTime);
+                Answers.streamed(context, "application/x-ndjson"),
+                streams::isStopping,
+                streams.keepAlive(),
+                System::nanoTime);
         try {
             log.states().all().read(projection, moment, lines::add, (events, total) -> lines.waiting());
         } catch (UncheckedIOException e) {

@@ -50,7 +50,9 @@ public final class StateRoutes implements Routes {
     private void byName(Context context, @Nullable AggregateId aggregate) {
         Query query = Query.of(context, PROJECTION, AS_OF, BY, AT_VERSION, EXPLAIN, NO_SNAPSHOT);
         Projection<?> projection = projections.named(query.text(PROJECTION));
-        answer(context, query, projection, aggregate, !query.flag(NO_SNAPSHOT));
+        try (Streams.Place place = streams.take()) {
+            answer(context, query, projection, aggregate, !query.flag(NO_SNAPSHOT));
+        }
     }
 
     /** No snapshot is read or taken: who may read has nothing stored. */

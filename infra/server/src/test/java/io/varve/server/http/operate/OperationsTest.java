@@ -75,4 +75,32 @@ final class OperationsTest {
             letGo.countDown();
         }
     }
+
+    @Test
+    void whatIsNotOverIsNotForgottenForWhatIsNewer() throws Exception {
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (Operations operations = operations()) {
+            Operation running = operations.start("events", "verify", operation -> {
+                letGo.await();
+                return json -> json.field("checked", 1L);
+            });
+            for (int i = 0; i < 250; i++) {
+                operations.perform("others", "migrate", operation -> json -> json.field("moved", 1L));
+            }
+            assertThat(operations.find("events", running.id())).contains(running);
+            assertThat(operations.of("others")).hasSize(199);
+            letGo.countDown();
+        }
+    }
+
+    @Test
+    void oneThatEndsTakesNoMoreAndSaysWhy() {
+        Operations operations = operations();
+        operations.close();
+        assertThatThrownBy(() -> operations.start("events", "verify", operation -> null))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.problem().status()).isEqualTo(503);
+                    assertThat(e.problem().detail()).contains("server stops");
+                });
+    }
 }

@@ -182,7 +182,7 @@ final class EventRoutesTest {
             assertThat(again.headers().firstValue("ETag")).hasValue(tag);
             assertThat(log.get(EVENTS + closed, "If-None-Match", "\"other\"").body())
                     .isEqualTo(first.body());
-            assertThat(log.get(EVENTS + closed, "If-None-Match", tag, "Accept", "text/event-stream")
+            assertThat(log.get(EVENTS + closed, "If-None-Match", tag, "Accept", "application/cloudevents+ndjson")
                             .statusCode())
                     .as("another form")
                     .isEqualTo(200);
@@ -261,6 +261,18 @@ final class EventRoutesTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(log.get("/v1/logs/nowhere/events").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aReaderThatComesBackByItsLastPositionMissesNothing() {
+        HttpResponse<String> aggregates = log.get(EVENTS + "?order=aggregate", "Accept", "text/event-stream");
+        assertThat(aggregates.statusCode())
+                .as("positions go up and down there: behind the last one lies not all that is missing")
+                .isEqualTo(400);
+        assertThat(aggregates.body()).contains("\"parameter\":\"order\"", "application/x-ndjson");
+        String rest = log.get(EVENTS, "Accept", "text/event-stream", "Last-Event-ID", "27")
+                .body();
+        assertThat(rest).startsWith("id: 28\n").contains("id: 29\n").doesNotContain("id: 27\n");
     }
 
     @Test

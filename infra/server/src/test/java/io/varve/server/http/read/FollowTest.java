@@ -7,6 +7,7 @@ import io.varve.query.replay.ReplayRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FollowTest {
 
     private static final String EVENTS = "/v1/logs/events/events";
+    private static final String STATE = "/v1/logs/events/aggregates/account-0/state?projection=count";
     private static final String FOLLOW = EVENTS + "?follow=true";
 
     /** 8 threads: the fewest, of which 4 read for somebody. */
@@ -121,6 +123,10 @@ final class FollowTest {
 
     @Test
     void isKeptAliveAndItsPlaceIsFreeWhenItGoesAway() throws IOException {
+        Files.createDirectories(directory.resolve("data/projections"));
+        Files.writeString(
+                directory.resolve("data/projections/count.yaml"),
+                "name: count\nversion: 1\ninitial: {n: 0}\non:\n  Opened: {n: state.n + 1}\n");
         reopen("2s");
         log.append(1);
         List<Reader> readers = new ArrayList<>();
@@ -135,6 +141,9 @@ final class FollowTest {
         HttpResponse<String> refused = log.get(EVENTS);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(log.get(STATE).statusCode())
+                .as("a state, which may take as long")
+                .isEqualTo(429);
         assertThat(log.get("/health/live").statusCode())
                 .as("others are answered")
                 .isEqualTo(200);
@@ -146,6 +155,11 @@ final class FollowTest {
         for (Reader reader : readers) {
             reader.close();
         }
+        HttpResponse<String> state = log.get(STATE);
+        while (state.statusCode() == 429) {
+            state = log.get(STATE);
+        }
+        assertThat(state.statusCode()).as(state.body()).isEqualTo(200);
     }
 
     @Test
