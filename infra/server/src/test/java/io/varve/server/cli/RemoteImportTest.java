@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Imports into the log of a server that is busy, refuses, or is cut off from its client. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RemoteImportTest {
 
     private static final String BUSY = "{\"type\":\"/problems/queue-full\",\"title\":\"t\",\"status\":429,"

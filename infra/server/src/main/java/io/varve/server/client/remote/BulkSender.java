@@ -75,7 +75,7 @@ final class BulkSender {
                 nextBytes = Math.min(largestBytes, 2 * nextBytes);
             } catch (ServerException e) {
                 failure = e;
-                taken = front(e);
+                taken = front(e, body);
             }
             all = all.plus(taken);
             progress(taken.events());
@@ -92,10 +92,14 @@ final class BulkSender {
                 .timeout(LONGEST_REQUEST)
                 .POST(BodyPublishers.ofByteArray(body.bytes()))));
         if (taken.events() != body.events()) {
-            throw new ServerException(
-                    "the server answers for " + taken.events() + " events, " + body.events() + " were sent");
+            throw miscounted(taken, body);
         }
         return taken;
+    }
+
+    private static ServerException miscounted(Taken taken, NdjsonBody body) {
+        return new ServerException(
+                "the server answers for " + taken.events() + " events, " + body.events() + " were sent");
     }
 
     private static Taken taken(JsonValue answer) {
@@ -104,9 +108,16 @@ final class BulkSender {
     }
 
     /** What is in the log of a body that was refused. */
-    private static Taken front(ServerException refused) {
+    private static Taken front(ServerException refused, NdjsonBody body) {
         JsonValue problem = refused.problem();
-        return problem == null || problem.numberOrNull("accepted") == null ? Taken.NONE : taken(problem);
+        if (problem == null || problem.numberOrNull("accepted") == null) {
+            return Taken.NONE;
+        }
+        Taken taken = taken(problem);
+        if (taken.events() > body.events()) {
+            throw miscounted(taken, body);
+        }
+        return taken;
     }
 
     private void progress(int events) {
