@@ -1,18 +1,19 @@
 package io.varve.server.access;
 
+import io.varve.ingest.disk.Disk;
 import io.varve.ingest.event.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -183,14 +184,17 @@ public final class ApiKeys implements Tokens {
         StringBuilder text = new StringBuilder("# API keys: name, roles, iterations, salt, hash; see `varve keys`\n");
         all.values().forEach(key -> text.append(key.line()).append('\n'));
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            Files.createDirectories(directory);
             Path next = Files.createTempFile(
-                    file.toAbsolutePath().getParent(),
+                    directory,
                     FILE_NAME,
                     ".part",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(next, text);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Disk.sync(next);
+            Disk.move(next, file);
+            Disk.syncDirectory(directory); // a key that was taken away must not come back with a loss of power
             take(all, Files.getLastModifiedTime(file));
         } catch (IOException e) {
             throw new UncheckedIOException("the keys in " + file + " cannot be written: " + e.getMessage(), e);

@@ -11,11 +11,8 @@ import io.varve.server.http.route.ServedLogs;
 import io.varve.server.metrics.ArchiveMetrics;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.ProgramVersion;
-import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** What those ask who watch over the server. */
 record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
@@ -41,28 +38,28 @@ record HealthRoutes(ServedLogs logs, ArchiveMetrics metrics) implements Routes {
     }
 
     /**
-     * Ready is who answers readers, and that is every log from before the server listens until it ends. A log that
-     * takes no appends is named and does not change that: whoever asks here cuts off all requests of a server that is
+     * Ready is who answers readers, and that is every log from before the server listens until it ends. That a log
+     * takes no appends is said and does not change that: whoever asks here cuts off all requests of a server that is
      * not ready, so a full disk would take history away from its readers too, and producers are told by their own
-     * answers. Nobody has to prove who he is here, so words that name files are for {@code /v1/logs/{log}}.
+     * answers. Nobody has to prove who he is here: which logs there are, and words that name files, are for
+     * {@code /v1/logs}.
      */
     private void ready(Context context) {
-        Map<String, List<AppendRefusal>> refusals = new LinkedHashMap<>();
-        logs.all().forEach(log -> refusals.put(log.name(), log.appender().refusals()));
-        boolean areTaken = refusals.values().stream().allMatch(List::isEmpty);
+        List<List<AppendRefusal>> refusals =
+                logs.all().stream().map(log -> log.appender().refusals()).toList();
+        long refusing = refusals.stream().filter(each -> !each.isEmpty()).count();
+        List<String> reasons = refusals.stream()
+                .flatMap(List::stream)
+                .map(refusal -> refusal.reason().name().toLowerCase(Locale.ROOT))
+                .distinct()
+                .sorted()
+                .toList();
         answer(
                 context,
-                json -> json.field(STATUS, areTaken ? "ready" : "refusing appends")
-                        .array("logs", refusals.entrySet(), HealthRoutes::log));
-    }
-
-    private static void log(JsonReport json, Map.Entry<String, List<AppendRefusal>> log) throws IOException {
-        List<String> reasons = log.getValue().stream()
-                .map(refusal -> refusal.reason().name().toLowerCase(Locale.ROOT))
-                .toList();
-        json.field("name", log.getKey())
-                .field("takesAppends", reasons.isEmpty())
-                .texts("refusals", reasons);
+                json -> json.field(STATUS, refusing == 0 ? "ready" : "refusing appends")
+                        .field("logs", refusals.size())
+                        .field("refusing", refusing)
+                        .texts("refusals", reasons));
     }
 
     /** On one line, for who looks with curl. */

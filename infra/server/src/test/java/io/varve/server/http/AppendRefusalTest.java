@@ -61,7 +61,7 @@ final class AppendRefusalTest {
 
     private static void assertTaken(ServerHarness server) {
         assertThat(server.get("/health/ready").body()).isEqualTo("""
-                {"status":"ready","logs":[{"name":"events","takesAppends":true,"refusals":[]}]}
+                {"status":"ready","logs":1,"refusing":0,"refusals":[]}
                 """);
         assertThat(server.get("/metrics").body())
                 .contains(
@@ -76,8 +76,8 @@ final class AppendRefusalTest {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(CommandLineHarness.flatten(ready.body()))
                 .containsEntry("status", "refusing appends")
-                .containsEntry("logs[0].takesAppends", "false")
-                .containsEntry("logs[0].refusals[0]", reason);
+                .containsEntry("refusing", "1")
+                .containsEntry("refusals[0]", reason);
         assertThat(server.get("/metrics").body()).contains(refused(reason, "1.0"), refused("stopped", "0.0"));
         assertThat(server.get("/v1/logs/events/events").statusCode()).isEqualTo(200);
     }

@@ -142,7 +142,9 @@ final class StopTest {
             assertThat(CommandLineHarness.flatten(bulk.body()))
                     .containsEntry("accepted", "0")
                     .containsEntry("line", "1");
-            assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
+            HttpResponse<String> ready = server.get("/health/ready");
+            assertThat(ready.statusCode()).as("for readers").isEqualTo(200);
+            assertThat(CommandLineHarness.flatten(ready.body())).containsEntry("refusals[0]", "stopped");
             assertThat(server.archive().log("events").head()).isZero();
         }
     }
