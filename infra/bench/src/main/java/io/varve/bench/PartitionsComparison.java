@@ -29,7 +29,7 @@ final class PartitionsComparison implements SideBySide.Comparison {
 
     private static final double PARTITIONS_TOUCHED = 17;
     private static final Duration DELAY = Duration.ofMillis(20);
-    private static final int WARM_UP = 300;
+    private static final int WARM_UP = 1_500;
     private static final int LOOKUPS = 300;
     private static final int COLD_LOOKUPS = 60;
     private static final int DUCK_LOOKUPS = 30;
@@ -69,7 +69,7 @@ final class PartitionsComparison implements SideBySide.Comparison {
                 Replayer replayer = new Replayer(log.sources(files), config(directory))) {
             Lookup lookup = subject -> read(replayer, subject, null);
             measure(WARM_UP, subjects, 0, lookup);
-            return print("warm, files open", measure(LOOKUPS, subjects, 1_000, lookup));
+            return print("warm, files open", measure(LOOKUPS, subjects, 2_000, lookup));
         }
     }
 

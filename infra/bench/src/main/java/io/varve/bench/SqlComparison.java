@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Aggregates over warm days (40, or as many as the argument says) of 25,000 events in SQL, beside DuckDB on the bare
- * files: an amount by type, where the bare query takes data for JSON unseen, the same where it checks, and a count that
- * needs no data at all.
+ * Aggregates over warm days (40, or as many as the first argument says) of 25,000 events (or as the second says) in
+ * SQL, beside DuckDB on the bare files: an amount by type, where the bare query takes data for JSON unseen, the same
+ * where it checks, and a count that needs no data at all.
  */
 final class SqlComparison implements SideBySide.Comparison {
 
@@ -39,7 +39,8 @@ final class SqlComparison implements SideBySide.Comparison {
     public void run(Path directory, List<String> arguments) throws Exception {
         try (WholeArchive archive = new WholeArchive(directory, Durability.PROCESS)) {
             int days = arguments.isEmpty() ? DAYS : Integer.parseInt(arguments.get(0));
-            fill(archive.log(), days);
+            int eventsADay = arguments.size() < 2 ? EVENTS_A_DAY : Integer.parseInt(arguments.get(1));
+            fill(archive.log(), days, eventsADay);
             archive.migrate();
             String bare = "read_parquet(["
                     + archive.log().view().files().stream()
@@ -73,12 +74,12 @@ final class SqlComparison implements SideBySide.Comparison {
         }
     }
 
-    private static void fill(ArchiveLog log, int days) {
+    private static void fill(ArchiveLog log, int days, int eventsADay) {
         long first = Micros.of(Instant.now().minus(AGE).truncatedTo(ChronoUnit.DAYS));
         BankEvents source = new BankEvents(9, 50_000, first);
         try (BackfillSession session = log.appender().backfill("bench")) {
-            for (int i = 0; i < days * EVENTS_A_DAY / EVENTS_AT_ONCE; i++) {
-                long time = first + i * (DAY_MICROS * EVENTS_AT_ONCE / EVENTS_A_DAY);
+            for (int i = 0; i < days * eventsADay / EVENTS_AT_ONCE; i++) {
+                long time = first + i * (DAY_MICROS * EVENTS_AT_ONCE / eventsADay);
                 List<Event> events = new ArrayList<>();
                 for (int n = 0; n < EVENTS_AT_ONCE; n++) {
                     events.add(source.at(time));

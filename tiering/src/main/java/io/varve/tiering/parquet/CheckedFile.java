@@ -39,9 +39,6 @@ final class CheckedFile implements InputFile {
         T get() throws IOException;
     }
 
-    /** Ranges no further apart than this are read as one. */
-    private static final int GAP_BYTES = 16 << 10;
-
     private static final int WINDOW_BYTES = 64 << 10;
 
     private final ByteSource source;
@@ -108,7 +105,8 @@ final class CheckedFile implements InputFile {
     }
 
     /**
-     * The bytes of ascending ranges; those close to each other are read together.
+     * The bytes of ascending ranges; those whose blocks touch are read together. What lies between the others is not
+     * read: a local file gives several ranges as fast, and a far one joins them as its cache sees fit.
      *
      * @param once whether they are hardly read again soon
      */
@@ -122,7 +120,7 @@ final class CheckedFile implements InputFile {
             }
             Span blocks = span.blocks(length);
             Span last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
-            if (last != null && blocks.offset() >= last.offset() && blocks.offset() - last.end() <= GAP_BYTES) {
+            if (last != null && blocks.offset() >= last.offset() && blocks.offset() <= last.end()) {
                 groups.set(groups.size() - 1, new Span(last.offset(), Math.max(last.end(), blocks.end())));
             } else {
                 groups.add(blocks);
