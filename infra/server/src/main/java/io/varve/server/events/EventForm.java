@@ -42,8 +42,8 @@ public enum EventForm {
         return switch (this) {
             case NDJSON -> new LinePrinter(LineFormat.NDJSON, out);
             case CLOUDEVENTS -> new LinePrinter(LineFormat.CLOUDEVENTS, out);
-            case ARROW -> new ArrowPrinter(out);
-            case PARQUET -> new ParquetPrinter(out);
+            case ARROW -> ColumnPrinter.arrow(out);
+            case PARQUET -> ColumnPrinter.parquet(out);
         };
     }
 }

@@ -179,7 +179,7 @@ final class LoadTest {
     }
 
     private static void begin(Socket socket, String query, int length, String body) throws IOException {
-        String head = "POST " + LOAD + query + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + NDJSON
+        String head = "POST " + LOAD + query + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + NDJSON
                 + "\r\nContent-Length: " + length + "\r\n\r\n";
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
     }

@@ -83,12 +83,12 @@ public final class ParquetEventWriter implements AutoCloseable {
         @Override
         @SuppressWarnings("deprecation") // abstract as long as the library has it
         protected WriteSupport<RecordedEvent> getWriteSupport(Configuration configuration) {
-            return new EventRows();
+            return new EventWriteSupport();
         }
 
         @Override
         protected WriteSupport<RecordedEvent> getWriteSupport(ParquetConfiguration configuration) {
-            return new EventRows();
+            return new EventWriteSupport();
         }
     }
 }

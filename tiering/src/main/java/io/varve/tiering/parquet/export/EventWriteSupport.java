@@ -14,7 +14,7 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the library the columns of each event, in the order of the schema; an absent value is left out. */
-final class EventRows extends WriteSupport<RecordedEvent> {
+final class EventWriteSupport extends WriteSupport<RecordedEvent> {
 
     private static final String EXTENSIONS = "extensions";
     private static final String ENTRY = "key_value";
