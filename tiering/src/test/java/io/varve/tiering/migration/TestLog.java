@@ -32,6 +32,7 @@ import io.varve.tiering.store.SealedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,7 @@ public final class TestLog implements AutoCloseable {
         CatalogView view = logCatalog.view();
         hot = HotLog.open(new HotLogConfig(directory.resolve("hot"), CycleLength.DAY, view.sealedTo()));
         files = new SealedFiles("events", cold, directory.resolve("sidecars"), 4);
-        index = new IndexOpening(directory.resolve("index"), "events", hot, files)
-                .open(view, clock.instant().minus(Duration.ofDays(7)));
+        index = indexOrClosed(directory.resolve("index"), view, clock.instant().minus(Duration.ofDays(7)));
         long floor = view.files().isEmpty()
                 ? Long.MIN_VALUE
                 : view.files().get(view.files().size() - 1).partition().endMicros();
@@ -115,6 +115,18 @@ public final class TestLog implements AutoCloseable {
         LastRuns lastRuns = new LastRuns(catalog.jdbcUrl(), "events");
         migrator = new Migrator(context, new WaitingMoves(catalog.jdbcUrl(), "events"), lastRuns, bucket);
         verifier = new Verifier(context, new VerifiedFiles(catalog.jdbcUrl(), "events"), lastRuns);
+    }
+
+    /** What stayed open would keep its database, which the next opening in this process would then join. */
+    private EventIndex indexOrClosed(Path home, CatalogView view, Instant oldestId) {
+        try {
+            return new IndexOpening(home, "events", hot, files).open(view, oldestId);
+        } catch (RuntimeException e) {
+            files.close();
+            hot.close();
+            catalog.close();
+            throw e;
+        }
     }
 
     public void append(List<Event> events) {
