@@ -169,6 +169,8 @@ final class LivingLog implements AutoCloseable {
         assertThat(migrate().waiting()).isEmpty();
         log.migrator.sweepCold();
         protection.ship();
+        // a bucket that said of what it holds that it does not, also when it was to delete it: the next start looks
+        new Protection(log.context.sources(), log.bucket, clock).ship();
         assertThat(protection.protectedTo()).isEqualTo(model.size());
         assertThat(log.bucket.manifest().isBehind()).isFalse();
         assertThat(log.readAll()).isEqualTo(model);
