@@ -1,9 +1,6 @@
 package io.varve.bench;
 
-import io.varve.ingest.append.BackfillSession;
 import io.varve.ingest.append.Durability;
-import io.varve.ingest.event.Event;
-import io.varve.ingest.event.Micros;
 import io.varve.query.sql.SqlQuery;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.catalog.CatalogFile;
@@ -14,8 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,9 +23,7 @@ import java.util.stream.Collectors;
 final class SqlComparison implements SideBySide.Comparison {
 
     private static final int DAYS = 40;
-    private static final long DAY_MICROS = 86_400_000_000L;
     private static final int EVENTS_A_DAY = 25_000;
-    private static final int EVENTS_AT_ONCE = 1_000;
     private static final int ROUNDS = 11;
     private static final Duration AGE = Duration.ofDays(80);
     private static final String SUMS = "SELECT type, count(*), sum((%s->>'amount')::DOUBLE) FROM %s GROUP BY type";
@@ -40,7 +33,7 @@ final class SqlComparison implements SideBySide.Comparison {
         try (WholeArchive archive = new WholeArchive(directory, Durability.PROCESS)) {
             int days = arguments.isEmpty() ? DAYS : Integer.parseInt(arguments.get(0));
             int eventsADay = arguments.size() < 2 ? EVENTS_A_DAY : Integer.parseInt(arguments.get(1));
-            fill(archive.log(), days, eventsADay);
+            WholeArchive.fill(archive.log(), AGE, days, eventsADay);
             archive.migrate();
             String bare = "read_parquet(["
                     + archive.log().view().files().stream()
@@ -70,21 +63,6 @@ final class SqlComparison implements SideBySide.Comparison {
                         "SELECT type, count(*) FROM events GROUP BY type",
                         "SELECT type, count(*) FROM " + bare + " GROUP BY type");
                 compare(archive.log(), connection, "a query that reads nothing", "SELECT 1", "SELECT 1");
-            }
-        }
-    }
-
-    private static void fill(ArchiveLog log, int days, int eventsADay) {
-        long first = Micros.of(Instant.now().minus(AGE).truncatedTo(ChronoUnit.DAYS));
-        BankEvents source = new BankEvents(9, 50_000, first);
-        try (BackfillSession session = log.appender().backfill("bench")) {
-            for (int i = 0; i < days * eventsADay / EVENTS_AT_ONCE; i++) {
-                long time = first + i * (DAY_MICROS * EVENTS_AT_ONCE / eventsADay);
-                List<Event> events = new ArrayList<>();
-                for (int n = 0; n < EVENTS_AT_ONCE; n++) {
-                    events.add(source.at(time));
-                }
-                session.append(events, new byte[] {1});
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.varve.ingest.append;
 
+import io.varve.ingest.thread.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,17 +78,7 @@ final class AppendQueue implements AutoCloseable {
     @Override
     public void close() {
         queue.add(Pending.END);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 
     private void run() {

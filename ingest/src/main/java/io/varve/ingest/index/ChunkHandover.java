@@ -1,5 +1,6 @@
 package io.varve.ingest.index;
 
+import io.varve.ingest.thread.Threads;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

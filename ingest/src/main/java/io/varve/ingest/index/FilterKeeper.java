@@ -2,6 +2,7 @@ package io.varve.ingest.index;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Hash128;
+import io.varve.ingest.thread.Threads;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,5 +1,6 @@
 package io.varve.ingest.source.feed;
 
+import io.varve.ingest.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,17 +65,7 @@ public final class Feed implements AutoCloseable {
         closed = true;
         pause.end();
         work.wakeUp();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 
     private void run() {

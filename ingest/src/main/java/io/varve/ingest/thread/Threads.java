@@ -1,12 +1,12 @@
-package io.varve.ingest.index;
+package io.varve.ingest.thread;
 
-/** Waiting for a thread that must have ended before native memory is freed. */
-final class Threads {
+/** Waiting for a thread that must have ended before what it uses is given back. */
+public final class Threads {
 
     private Threads() {}
 
     /** Waits for the end of the thread; an interruption is kept for later. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
