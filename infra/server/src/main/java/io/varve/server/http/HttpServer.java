@@ -98,7 +98,8 @@ final class HttpServer {
         config.jetty.modifyServletContextHandler(
                 handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
         config.jetty.modifyServer(server -> {
-            server.setHandler(new GracefulHandler(new MinimumDataRateHandler(limits.minBytesPerSecond(), 0)));
+            server.setHandler(
+                    new LingeringClose(new GracefulHandler(new MinimumDataRateHandler(limits.minBytesPerSecond(), 0))));
             server.setStopTimeout(serve.stopTimeout().toMillis());
         });
     }

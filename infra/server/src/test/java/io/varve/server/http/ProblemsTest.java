@@ -2,8 +2,11 @@ package io.varve.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProblemsTest {
@@ -49,6 +54,21 @@ final class ProblemsTest {
         String answer =
                 RawExchange.answer(server.port(), "GET /health/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json", "/problems/bad-request");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/nothing, 404", "/v1/logs/events/states, 415", "/health/live, 405"})
+    void aClientThatIsStillSendingHearsThatItWasRefused(String path, int status) throws Exception {
+        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + (1 << 22) + "\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("Connection: close");
+            for (int piece = 0; piece < 1 << 6; piece++) {
+                socket.getOutputStream()
+                        .write(new byte[1 << 16]); // a reset here would be one before the answer was read
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.varve.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Lets a client that is still sending hear that it was refused. A request is often answered before all of its body has
+ * come, and the connection then ends with the answer; but a socket that is closed over unread bytes is reset, and a
+ * reset takes the answer with it that the client has not read yet. So what still comes is read and thrown away, until
+ * the client has heard and hangs up, for a few seconds at most and by no thread of its own (RFC 9112, section 9.6).
+ */
+final class LingeringClose extends Handler.Wrapper {
+
+    private static final Duration AT_MOST = Duration.ofSeconds(5);
+    private static final int BUFFER_BYTES = 1 << 13;
+
+    LingeringClose(Handler handler) {
+        super(handler);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(request, response, new Callback.Nested(callback) {
+            @Override
+            public void succeeded() {
+                if (request.consumeAvailable()) {
+                    super.succeeded();
+                } else {
+                    new Linger(request, getCallback()).begin();
+                }
+            }
+        });
+    }
+
+    /** Reads past the framing of the request, from the connection itself, of which nothing is wanted any more. */
+    private static final class Linger implements Callback {
+
+        private final Request request;
+        private final EndPoint endPoint;
+        private final Callback answered;
+        private final ByteBuffer buffer = BufferUtil.allocate(BUFFER_BYTES);
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Linger(Request request, Callback answered) {
+            this.request = request;
+            this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+            this.answered = answered;
+        }
+
+        void begin() {
+            request.getComponents().getScheduler().schedule(this::end, AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+            succeeded();
+        }
+
+        /** There may be something to read. */
+        @Override
+        public void succeeded() {
+            try {
+                int filled;
+                do {
+                    BufferUtil.clear(buffer);
+                    filled = endPoint.fill(buffer);
+                } while (filled > 0 && !ended.get());
+                if (filled == 0) {
+                    endPoint.fillInterested(this);
+                } else {
+                    end();
+                }
+            } catch (IOException e) {
+                end(); // the client reset the connection: there is nobody to wait for
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            end();
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        private void end() {
+            if (ended.compareAndSet(false, true)) {
+                answered.succeeded();
+            }
+        }
+    }
+}
