@@ -6,6 +6,7 @@ import io.varve.server.client.remote.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -64,6 +65,8 @@ final class VarveCommand implements Runnable {
 
     private static final String DEFAULT_DIRECTORY = "varve-data";
 
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+
     private final Console console;
 
     @Spec
@@ -88,6 +91,13 @@ final class VarveCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "holds the API key or token to ask the server with (default: VARVE_KEY)")
     private @Nullable Path keyFile;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            scope = ScopeType.INHERIT,
+            description = "how long a server that says nothing is waited for (default: 10m)")
+    private @Nullable Duration timeout;
 
     @Option(
             names = "--log",
@@ -158,6 +168,9 @@ final class VarveCommand implements Runnable {
             if (keyFile != null) {
                 throw new UsageException("--key-file is for a server: give --url");
             }
+            if (timeout != null) {
+                throw new UsageException("--timeout is for a server: give --url");
+            }
             return null;
         }
         if (url == null && variable(DATA_VARIABLE) != null) {
@@ -167,8 +180,12 @@ final class VarveCommand implements Runnable {
         if (config != null) {
             throw new UsageException("--config configures a data directory: a server has its own");
         }
+        Duration silence = Objects.requireNonNullElse(timeout, DEFAULT_TIMEOUT);
+        if (silence.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new UsageException("--timeout must be 1s or more");
+        }
         try {
-            return new RemoteArchive(ServerAddress.parse(named), key(), console.patience());
+            return new RemoteArchive(ServerAddress.parse(named), key(), silence, console.patience());
         } catch (IllegalArgumentException e) {
             throw new UsageException((url == null ? URL_VARIABLE : "--url") + " " + e.getMessage());
         }

@@ -28,6 +28,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,8 @@ final class RemoteFailuresTest {
         assertFails(varve.runBare("tiers", "--url", url, "--data", "x"), 2, "give one of them");
         assertFails(varve.runBare("tiers", "--url", url, "--config", "x"), 2, "--config");
         assertFails(varve.run("tiers", "--key-file", "x"), 2, "--key-file");
+        assertFails(varve.run("tiers", "--timeout", "1m"), 2, "--timeout is for a server");
+        assertFails(varve.runBare("tiers", "--url", url, "--timeout", "999ms"), 2, "--timeout must be 1s or more");
         assertFails(varve.runBare("tiers", "--url", url, "--key-file", "missing"), 2, "missing cannot be read");
         Path two = Files.writeString(temporary.resolve("two"), "one\ntwo\n");
         assertFails(varve.runBare("tiers", "--url", url, "--key-file", two.toString()), 2, "one key");
@@ -257,7 +260,11 @@ final class RemoteFailuresTest {
                         .isEmpty();
             }
             List<String> heard = new ArrayList<>();
-            new RemoteArchive(ServerAddress.parse(server.uri("").toString()), null, (time, why) -> {})
+            new RemoteArchive(
+                            ServerAddress.parse(server.uri("").toString()),
+                            null,
+                            Duration.ofMinutes(1),
+                            (time, why) -> {})
                     .log("events")
                     .states()
                     .allStates(
@@ -266,6 +273,29 @@ final class RemoteFailuresTest {
                             state -> heard.add(state.subject().value()),
                             (done, total, at) -> heard.add(done + " of " + total));
             assertThat(heard).containsExactly("a", "1 of 3", "b", "3 of 3");
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingIsNotWaitedForForEver() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort();
+            assertFails(
+                    varve.runBare("tiers", "--url", url, "--timeout", "1s"),
+                    1,
+                    url + " does not answer: nothing came for 1s",
+                    "--timeout");
+        }
+        String begun = "{\"position\":40,\"id\":\"a\"}\n{\"posi";
+        for (String follow : List.of("--follow", "--order=log")) {
+            try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                FutureTask<Socket> answering = new FutureTask<>(() -> answerInPart(listener, begun));
+                new Thread(answering, "answering").start();
+                String url = "http://127.0.0.1:" + listener.getLocalPort();
+                Answer answer = varve.runBare("replay", follow, "--url", url, "--timeout", "1s");
+                answering.get(60, TimeUnit.SECONDS).close();
+                assertFails(answer, 1, "nothing came for 1s", "may go on from position 41");
+            }
         }
     }
 
@@ -282,25 +312,32 @@ final class RemoteFailuresTest {
     }
 
     private static void answerHalf(ServerSocket listener, String chunk) {
-        try (Socket socket = listener.accept();
-                BufferedReader request =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-                OutputStream out = socket.getOutputStream()) {
-            int body = 0;
-            for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
-                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                    body = Integer.parseInt(line.substring(15).strip());
-                }
-            }
-            for (int i = 0; i < body; i++) {
-                request.read();
-            }
-            String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-            String size = Integer.toHexString(chunk.getBytes(StandardCharsets.UTF_8).length);
-            out.write((head + size + "\r\n" + chunk + "\r\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            answerInPart(listener, chunk).close();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Leaves the connection open. */
+    private static Socket answerInPart(ServerSocket listener, String chunk) throws IOException {
+        Socket socket = listener.accept();
+        BufferedReader request =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        OutputStream out = socket.getOutputStream();
+        int body = 0;
+        for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                body = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        for (int i = 0; i < body; i++) {
+            request.read();
+        }
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String size = Integer.toHexString(chunk.getBytes(StandardCharsets.UTF_8).length);
+        out.write((head + size + "\r\n" + chunk + "\r\n").getBytes(StandardCharsets.UTF_8));
+        return socket;
     }
 
     @Test
@@ -325,7 +362,10 @@ final class RemoteFailuresTest {
             assertThat(asked(server, "append", "--subject", "s", "--type", "T").err())
                     .isEmpty();
             EventClient events = new RemoteArchive(
-                            ServerAddress.parse(server.uri("").toString()), null, (time, why) -> {})
+                            ServerAddress.parse(server.uri("").toString()),
+                            null,
+                            Duration.ofMinutes(1),
+                            (time, why) -> {})
                     .log("events")
                     .events();
             Stopping stopping = new Stopping();

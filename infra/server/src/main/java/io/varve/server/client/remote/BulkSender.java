@@ -29,7 +29,6 @@ final class BulkSender {
     private static final int FEW_BYTES = 64 << 10;
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
     private static final int TOO_LARGE = 413;
 
     /** Where events are sent. */
@@ -89,7 +88,6 @@ final class BulkSender {
     private Taken sent(NdjsonBody body, String pathAndQuery) {
         Taken taken = taken(server.json(server.to(pathAndQuery)
                 .setHeader("Content-Type", "application/x-ndjson")
-                .timeout(LONGEST_REQUEST)
                 .POST(BodyPublishers.ofByteArray(body.bytes()))));
         if (taken.events() != body.events()) {
             throw miscounted(taken, body);

@@ -11,14 +11,20 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one server. An answer of another status than 2xx is a {@link ServerException}. Thread-safe. */
-final class Exchange {
+/**
+ * Asks one server. An answer of another status than 2xx is a {@link ServerException}, and so is a server that is silent
+ * for too long. Thread-safe.
+ */
+final class Exchange implements AutoCloseable {
 
     static final String JSON = "application/json";
 
@@ -28,19 +34,39 @@ final class Exchange {
 
     private final ServerAddress address;
     private final @Nullable String key;
+    private final Duration silence;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Exchange::watcher);
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
 
-    /** @param key sent with every request; null for none */
-    Exchange(ServerAddress address, @Nullable String key) {
+    /**
+     * @param key sent with every request; null for none
+     * @param silence how long a server that says nothing is waited for
+     */
+    Exchange(ServerAddress address, @Nullable String key, Duration silence) {
         this.address = address;
         this.key = key;
+        this.silence = silence;
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    private static Thread watcher(Runnable watching) {
+        Thread thread = new Thread(watching, "varve-silence");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ends the watch over answers: none may be read any more. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
     }
 
     HttpRequest.Builder to(String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.uri(pathAndQuery));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.uri(pathAndQuery)).timeout(silence);
         return key == null ? request : request.setHeader("Authorization", "Bearer " + key);
     }
 
@@ -86,11 +112,14 @@ final class Exchange {
         HttpRequest built = request.build();
         HttpResponse<InputStream> response;
         try {
-            response = client.send(built, BodyHandlers.ofInputStream());
+            response = client.send(built, headers -> watched());
+        } catch (HttpConnectTimeoutException | ConnectException e) {
+            throw ServerException.noAnswer("the server " + address.base() + " cannot be reached" + said(e), e);
+        } catch (HttpTimeoutException e) {
+            throw ServerException.noAnswer(
+                    "the server " + address.base() + " does not answer" + said(WatchedBody.silent(silence)), e);
         } catch (IOException e) {
-            throw isUnreached(e)
-                    ? ServerException.noAnswer("the server " + address.base() + " cannot be reached" + said(e), e)
-                    : brokenOff(e);
+            throw brokenOff(e);
         }
         if (response.statusCode() / 100 != 2) {
             throw refused(built, response);
@@ -98,8 +127,8 @@ final class Exchange {
         return response;
     }
 
-    private static boolean isUnreached(IOException e) {
-        return e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+    private BodySubscriber<InputStream> watched() {
+        return BodySubscribers.mapping(BodySubscribers.ofInputStream(), body -> new WatchedBody(body, silence, timer));
     }
 
     /** Ends the reading of a body in another thread. */

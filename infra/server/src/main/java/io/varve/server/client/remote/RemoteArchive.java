@@ -24,10 +24,11 @@ public final class RemoteArchive implements ArchiveClient {
 
     /**
      * @param key an API key or a token; null to ask without one
+     * @param silence how long a server that says nothing is waited for
      * @param patience where imports wait for a server that takes nothing for now
      */
-    public RemoteArchive(ServerAddress address, @Nullable String key, Patience patience) {
-        this.server = new Exchange(address, key);
+    public RemoteArchive(ServerAddress address, @Nullable String key, Duration silence, Patience patience) {
+        this.server = new Exchange(address, key, silence);
         this.patience = patience;
     }
 
@@ -67,9 +68,10 @@ public final class RemoteArchive implements ArchiveClient {
         return new RemoteLog(server, name, patience);
     }
 
-    /** Nothing is held between two requests. */
     @Override
-    public void close() {}
+    public void close() {
+        server.close();
+    }
 
     private record RemoteLog(Exchange server, String name, Patience patience) implements LogClient {
 
