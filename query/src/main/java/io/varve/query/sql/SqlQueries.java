@@ -1,8 +1,5 @@
 package io.varve.query.sql;
 
-import io.varve.query.replay.Replayer;
-import io.varve.tiering.store.ColdFileCache;
-import io.varve.tiering.store.LogSources;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,9 +14,7 @@ public final class SqlQueries implements AutoCloseable {
 
     private static final long MILLIS_OF_AGE = 30_000;
 
-    private final LogSources sources;
-    private final Replayer replayer;
-    private final ColdFileCache cache;
+    private final QueriedLog log;
     private final SqlSettings settings;
     private final Databases databases;
     private final Future<?> aging;
@@ -29,16 +24,9 @@ public final class SqlQueries implements AutoCloseable {
         return thread;
     });
 
-    /**
-     * @param replayer of the same log
-     * @param cache where cold files are read
-     * @param temporary directory for what does not fit into memory; made on first use, emptied when a query is over
-     */
-    public SqlQueries(
-            LogSources sources, Replayer replayer, ColdFileCache cache, SqlSettings settings, Path temporary) {
-        this.sources = sources;
-        this.replayer = replayer;
-        this.cache = cache;
+    /** @param temporary directory for what does not fit into memory; made on first use, emptied when a query is over */
+    public SqlQueries(QueriedLog log, SqlSettings settings, Path temporary) {
+        this.log = log;
         this.settings = settings;
         this.databases = new Databases(settings, temporary);
         this.aging = timer.scheduleWithFixedDelay(databases::age, MILLIS_OF_AGE, MILLIS_OF_AGE, TimeUnit.MILLISECONDS);
@@ -46,7 +34,7 @@ public final class SqlQueries implements AutoCloseable {
 
     /** A query that has not begun. */
     public SqlQuery query(String sql) {
-        return new SqlQuery(sql, sources, replayer, cache, databases, new Watch(timer, settings.timeout()));
+        return new SqlQuery(sql, log, databases, new Watch(timer, settings.timeout()));
     }
 
     /** Ends what watches the queries: they are to be closed before. */

@@ -1,9 +1,6 @@
 package io.varve.query.sql;
 
-import io.varve.query.replay.Replayer;
 import io.varve.query.sql.select.SelectStatement;
-import io.varve.tiering.store.ColdFileCache;
-import io.varve.tiering.store.LogSources;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,30 +10,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SELECT over the table {@code events}, and its answer. The answer is there as a whole before its first row is
- * given out, or not at all; what of it does not fit into memory lies on disk. For one thread, but for {@link #cancel}.
+ * One SELECT over the table {@code events} and the states of aggregates, and its answer. The answer is there as a whole
+ * before its first row is given out, or not at all; what of it does not fit into memory lies on disk. For one thread,
+ * but for {@link #cancel}.
  */
 public final class SqlQuery implements AutoCloseable {
 
     private final String sql;
-    private final LogSources sources;
-    private final Replayer replayer;
-    private final ColdFileCache cache;
+    private final QueriedLog log;
     private final Databases databases;
     private final Watch watch;
     private final Set<String> directories = new LinkedHashSet<>();
-    private SqlReading reading = new SqlReading(0, 0, 0, 0);
+    private SqlReading reading = new SqlReading(0, 0, 0, 0, 0);
     private @Nullable Session session;
     private @Nullable Taken taken;
     private @Nullable Answer answer;
     private boolean hasRun;
     private boolean isReusable;
 
-    SqlQuery(String sql, LogSources sources, Replayer replayer, ColdFileCache cache, Databases databases, Watch watch) {
+    SqlQuery(String sql, QueriedLog log, Databases databases, Watch watch) {
         this.sql = sql;
-        this.sources = sources;
-        this.replayer = replayer;
-        this.cache = cache;
+        this.log = log;
         this.databases = databases;
         this.watch = watch;
     }
@@ -47,6 +41,7 @@ public final class SqlQuery implements AutoCloseable {
      * @throws SqlException if it may not run, failed, took too long, or was cancelled
      * @throws io.varve.tiering.store.SealedFileException if a file that it reads is missing, damaged or cannot be read
      * @throws io.varve.query.replay.ReplayException if the hot tier cannot be read
+     * @throws io.varve.query.projection.ProjectionException if an event cannot be folded
      */
     public void run() {
         run(null);
@@ -117,10 +112,11 @@ public final class SqlQuery implements AutoCloseable {
     private boolean prepare(Session open, @Nullable String output) throws SQLException {
         SelectStatement select = parse(open);
         EventsTable events = new EventsTable(open, watch);
+        open.begin();
+        StateTables states = StateTables.create(select, log.projections(), open, watch);
         Answer.check(sql, open); // before anything is fetched
         Places places = Places.of(select, open);
-        open.begin();
-        Taken held = Taken.of(places, sources, replayer, cache, watch);
+        Taken held = Taken.of(places, log.sources(), log.replayer(), log.cache(), watch);
         taken = held;
         List<String> paths = held.files().paths();
         paths.forEach(path -> hide(Path.of(path)));
@@ -131,9 +127,10 @@ public final class SqlQuery implements AutoCloseable {
         if (!open.database().lock(allowed, open)) {
             return false;
         }
-        long hotEvents = events.fillHot(replayer, held.hotRanges());
+        long hotEvents = events.fillHot(log.replayer(), held.hotRanges());
         events.show(paths, hotEvents > 0);
-        reading = held.reading(hotEvents);
+        long foldedEvents = states.fill(log.states(), held.end());
+        reading = held.reading(hotEvents, foldedEvents);
         return true;
     }
 

@@ -19,8 +19,9 @@ import java.util.Objects;
  * @param places the parts
  * @param files those of them that are files
  * @param skippedFiles files of the log that are not among them
+ * @param end the head when it began
  */
-record Taken(List<Place> places, LocalFiles files, int skippedFiles) implements AutoCloseable {
+record Taken(List<Place> places, LocalFiles files, int skippedFiles, long end) implements AutoCloseable {
 
     /** So often the places may change while they are taken hold of. */
     private static final int MAX_MOVES = 8;
@@ -46,7 +47,7 @@ record Taken(List<Place> places, LocalFiles files, int skippedFiles) implements 
                     .count();
             try {
                 LocalFiles files = LocalFiles.of(sealed, sources.files(), cache, watch);
-                return new Taken(wanted, files, (int) all - sealed.size());
+                return new Taken(wanted, files, (int) all - sealed.size(), plan.to());
             } catch (SealedFileException e) {
                 if (moves == MAX_MOVES || sources.catalog().get().number() == view) {
                     throw e;
@@ -63,8 +64,8 @@ record Taken(List<Place> places, LocalFiles files, int skippedFiles) implements 
                 .toList();
     }
 
-    SqlReading reading(long hotEvents) {
-        return new SqlReading(count(Tier.WARM), count(Tier.COLD), skippedFiles, hotEvents);
+    SqlReading reading(long hotEvents, long foldedEvents) {
+        return new SqlReading(count(Tier.WARM), count(Tier.COLD), skippedFiles, hotEvents, foldedEvents);
     }
 
     private int count(Tier tier) {

@@ -1,7 +1,9 @@
 package io.varve.query.sql;
 
+import io.varve.query.projection.find.Projections;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.TestLog;
+import io.varve.query.state.all.AllStates;
 import io.varve.tiering.cold.FaultyObjectStore.Operation;
 import io.varve.tiering.store.ColdFileCache;
 import java.io.IOException;
@@ -33,9 +35,12 @@ final class OpenSql implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         this.queries = new SqlQueries(
-                log.sources(),
-                replayer,
-                new ColdFileCache(log.cold(), directory.resolve("cold-files"), cacheBytes, () -> Instant.EPOCH),
+                new QueriedLog(
+                        log.sources(),
+                        replayer,
+                        new ColdFileCache(log.cold(), directory.resolve("cold-files"), cacheBytes, () -> Instant.EPOCH),
+                        new AllStates(log.sources(), 2),
+                        new Projections(directory.resolve("projections"), OpenSql.class.getClassLoader())),
                 settings,
                 directory.resolve("temporary"));
     }

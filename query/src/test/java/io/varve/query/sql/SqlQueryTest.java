@@ -148,7 +148,7 @@ final class SqlQueryTest {
                         .hotEvents())
                 .isPositive();
         assertThat(sql().downloads()).isZero();
-        assertThat(sql().reading(oneDay)).isEqualTo(new SqlReading(0, 1, 6, 0));
+        assertThat(sql().reading(oneDay)).isEqualTo(new SqlReading(0, 1, 6, 0, 0));
         assertThat(sql().downloads()).isOne();
         assertThat(sql().rows(oneDay))
                 .containsExactly(Long.toString(log().model().stream()

@@ -126,8 +126,8 @@ public final class Archive implements AutoCloseable {
     public synchronized ArchiveLog log(String name) {
         ArchiveLog log = open.get(name);
         if (log == null) {
-            log = parts.add(
-                    LogOpening.open(catalog, name, directory.log(name), cold, config, clock, this::appendDeadLetter));
+            log = parts.add(LogOpening.open(
+                    catalog, name, directory.log(name), cold, config, clock, projections, this::appendDeadLetter));
             open.put(name, log);
         }
         return log;

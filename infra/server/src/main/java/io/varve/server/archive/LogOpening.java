@@ -9,8 +9,10 @@ import io.varve.ingest.hot.CycleLength;
 import io.varve.ingest.hot.HotLog;
 import io.varve.ingest.hot.HotLogConfig;
 import io.varve.ingest.index.EventIndex;
+import io.varve.query.projection.find.Projections;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.ReplayerConfig;
+import io.varve.query.sql.QueriedLog;
 import io.varve.query.sql.SqlQueries;
 import io.varve.query.sql.SqlSettings;
 import io.varve.query.subscription.DeadLetters;
@@ -66,6 +68,7 @@ final class LogOpening {
             ObjectStore cold,
             VarveConfig config,
             InstantSource clock,
+            Projections projections,
             DeadLetters deadLetters) {
         LogCatalog logCatalog = catalog.log(name);
         EventRules rules = new EventRules(config.append().maxDataBytes());
@@ -93,7 +96,16 @@ final class LogOpening {
                     new ReplayerConfig(
                             READ_BUDGET_BYTES, PREFETCH_THREADS, paths.spill(), READER_LEASE, System::nanoTime)));
             LogStates states = LogStates.open(parts, sources, replayer, paths, config.snapshots());
-            SqlQueries sql = parts.add(sqlQueries(sources, replayer, cold, paths, config.sql(), clock));
+            SqlQueries sql = parts.add(sqlQueries(
+                    new QueriedLog(
+                            sources,
+                            replayer,
+                            new ColdFileCache(
+                                    cold, paths.coldFiles(), config.sql().coldCacheBytes(), clock),
+                            states.all(),
+                            projections),
+                    paths,
+                    config.sql()));
             MigrationContext context = new MigrationContext(
                     sources,
                     logCatalog,
@@ -139,18 +151,10 @@ final class LogOpening {
         }
     }
 
-    private static SqlQueries sqlQueries(
-            LogSources sources,
-            Replayer replayer,
-            ObjectStore cold,
-            LogPaths paths,
-            VarveConfig.Sql config,
-            InstantSource clock) {
+    private static SqlQueries sqlQueries(QueriedLog log, LogPaths paths, VarveConfig.Sql config) {
         int threads = config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
         return new SqlQueries(
-                sources,
-                replayer,
-                new ColdFileCache(cold, paths.coldFiles(), config.coldCacheBytes(), clock),
+                log,
                 new SqlSettings(config.memoryBytes(), threads, config.timeout(), config.temporaryBytes()),
                 paths.temporary());
     }

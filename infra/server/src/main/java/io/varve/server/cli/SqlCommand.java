@@ -27,9 +27,14 @@ import picocli.CommandLine.Parameters;
             "  varve sql \"SELECT subject, sum((data->>'amount')::DECIMAL(18, 2)) AS total FROM events",
             "             WHERE recordedAt >= '2026-01-01' GROUP BY subject\" --format csv --output totals.csv",
             "  varve sql \"FROM events WHERE recordedAt >= '2026-01-01'\" --format parquet --output events.parquet",
+            "  varve sql \"SELECT subject, (state->>'balance')::DOUBLE AS balance FROM state_balance",
+            "             ORDER BY balance DESC LIMIT 10\"",
             "  varve sql \"DESCRIBE events\"",
             "",
-            "One SELECT; it can read nothing but events, and change nothing. Conditions on recordedAt, position and",
+            "For each projection of aggregates, state_NAME holds what each of them has come to: subject, version,",
+            "position, state. It is folded from all events each time that it is asked.",
+            "",
+            "One SELECT; it can read nothing but these, and change nothing. Conditions on recordedAt, position and",
             "time in WHERE, compared with constants, decide which files are read and fetched. Limits: sql.* in",
             "varve.yaml."
         })
@@ -84,7 +89,10 @@ final class SqlCommand extends DirectoryAction {
                 .println("read: " + Words.plural(reading.warmFiles(), "warm file") + ", "
                         + Words.plural(reading.coldFiles(), "cold file") + ", "
                         + Words.plural(reading.hotEvents(), "hot event") + "; skipped: "
-                        + Words.plural(reading.skippedFiles(), "file"));
+                        + Words.plural(reading.skippedFiles(), "file")
+                        + (reading.foldedEvents() == 0
+                                ? ""
+                                : "; folded: " + Words.plural(reading.foldedEvents(), "event")));
     }
 
     private SqlReading answer(StateClient log, RowFormat form, @Nullable Path file, Stopping stopping)

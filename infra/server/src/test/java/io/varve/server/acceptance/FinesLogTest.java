@@ -112,21 +112,21 @@ final class FinesLogTest {
      * by a fold of the replay.
      */
     private void assertPayments(CommandLineHarness varve) throws IOException {
-        Map<String, BigDecimal> bySql = paidBySql(varve);
+        Path projections = Files.createDirectories(varve.directory.resolve("projections"));
+        Files.writeString(projections.resolve("paid.yaml"), PAID);
+        Map<String, BigDecimal> bySql = paidBySql(
+                varve,
+                "SELECT subject, coalesce(max_by((data->>'total')::DECIMAL(18, 2), version) FILTER (type = 'Payment'),"
+                        + " 0) AS paid FROM events GROUP BY subject");
         assertThat(bySql.values()).anyMatch(paid -> paid.signum() > 0).contains(BigDecimal.ZERO.setScale(2));
         assertThat(paidByStates(varve)).isEqualTo(bySql);
+        assertThat(paidBySql(varve, "SELECT subject, (state->>'paid')::DECIMAL(18, 2) FROM state_paid"))
+                .isEqualTo(bySql);
         assertThat(paidByReplay(varve)).isEqualTo(bySql);
     }
 
-    private static Map<String, BigDecimal> paidBySql(CommandLineHarness varve) {
-        Answer answer = varve.run(
-                "sql",
-                "SELECT subject, coalesce(max_by((data->>'total')::DECIMAL(18, 2), version) FILTER (type = 'Payment'),"
-                        + " 0) AS paid FROM events GROUP BY subject",
-                "--log",
-                "fines",
-                "--format",
-                "csv");
+    private static Map<String, BigDecimal> paidBySql(CommandLineHarness varve, String statement) {
+        Answer answer = varve.run("sql", statement, "--log", "fines", "--format", "csv");
         assertDone(answer);
         Map<String, BigDecimal> paid = new TreeMap<>();
         for (String line : answer.lines().subList(1, answer.lines().size())) {
@@ -136,9 +136,8 @@ final class FinesLogTest {
         return paid;
     }
 
-    private Map<String, BigDecimal> paidByStates(CommandLineHarness varve) throws IOException {
-        Path projection = Files.writeString(temporary.resolve("paid.yaml"), PAID);
-        Answer answer = varve.run("state", "--all", "--projection", projection.toString(), "--log", "fines");
+    private static Map<String, BigDecimal> paidByStates(CommandLineHarness varve) {
+        Answer answer = varve.run("state", "--all", "--projection", "paid", "--log", "fines");
         assertDone(answer);
         Map<String, BigDecimal> paid = new TreeMap<>();
         for (String line : answer.lines()) {

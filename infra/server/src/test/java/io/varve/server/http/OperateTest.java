@@ -272,7 +272,21 @@ final class OperateTest {
         assertThat(sql(statement, "image/png").statusCode()).isEqualTo(406);
         assertThat(sql(statement, "text/plain").body().lines()).containsExactly("n  s", "4  Jürgen/€ %");
         assertThat(asJson.headers().firstValue("Varve-Read"))
-                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0");
+                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0, folded-events=0");
+    }
+
+    @Test
+    void theStatesOfAProjectionAreATable() {
+        HttpResponse<String> states = sql(
+                "SELECT e.subject, version, state->>'total' AS total FROM state_total JOIN events e USING (position, version)",
+                "text/csv");
+        assertThat(states.body()).isEqualTo("subject,version,total\nJürgen/€ %,3,10\n");
+        assertThat(states.headers().firstValue("Varve-Read"))
+                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0, folded-events=4");
+        HttpResponse<String> unknown = sql("FROM state_totl", "text/csv");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body())
+                .contains("/problems/invalid-query", "no table 'state_totl', only events, ", "state_total");
     }
 
     @Test
@@ -289,7 +303,7 @@ final class OperateTest {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue(PARQUET);
         assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(Files.size(answer.body()));
         assertThat(answer.headers().firstValue("Varve-Read"))
-                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0");
+                .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0, folded-events=0");
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckDb.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT string_agg(subject || position, ' ' ORDER BY position)"

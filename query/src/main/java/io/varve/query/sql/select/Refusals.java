@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a SELECT to the table {@code events}: what it may read from is listed here, and all else is refused. DuckDB is
- * confined as well; this keeps even the files that it must open out of reach of a query.
+ * Holds a SELECT to its tables: what it may read from is listed here, and all else is refused. DuckDB is confined as
+ * well; this keeps even the files that it must open out of reach of a query.
  */
 final class Refusals {
 
@@ -29,15 +29,22 @@ final class Refusals {
             "PIVOT",
             "SELECT_NODE");
 
+    private static final String TABLES = "events, and state_NAME of each projection";
+
     private final Set<String> named = new HashSet<>();
 
     private Refusals() {}
 
-    /** @throws IllegalArgumentException in words, if something in the tree may not be */
-    static void check(Map<String, @Nullable Object> statement) {
+    /**
+     * What the statement itself gives names to, in lower case.
+     *
+     * @throws IllegalArgumentException in words, if something in the tree may not be
+     */
+    static Set<String> check(Map<String, @Nullable Object> statement) {
         Refusals refusals = new Refusals();
         refusals.collect(statement);
         refusals.walk(statement);
+        return refusals.named;
     }
 
     /** The names that the statement itself gives to queries. */
@@ -77,20 +84,24 @@ final class Refusals {
                 String table = text(node.get("table_name"));
                 boolean plain = text(node.get("schema_name")).isEmpty()
                         && text(node.get("catalog_name")).isEmpty();
-                if (!plain || !(SelectStatement.isEvents(node) || named.contains(lower(table)))) {
-                    throw new IllegalArgumentException("there is no table '" + table + "', only events");
+                if (!plain
+                        || !(SelectStatement.isEvents(node)
+                                || SelectStatement.isStates(node)
+                                || named.contains(lower(table)))) {
+                    throw new IllegalArgumentException("there is no table '" + table + "', only " + TABLES);
                 }
             }
             case "TABLE_FUNCTION" -> {
                 String function = lower(map(node.get("function")).get("function_name"));
                 if (!FUNCTIONS.contains(function)) {
                     throw new IllegalArgumentException(
-                            "a query may not read from " + function + "(): only from table events");
+                            "a query may not read from " + function + "(): only from " + TABLES);
                 }
             }
             case "SHOW_REF" -> {
                 if (node.get("query") == null) {
-                    throw new IllegalArgumentException("there is only table events: DESCRIBE events shows its columns");
+                    throw new IllegalArgumentException(
+                            "there are only " + TABLES + ": DESCRIBE events shows its columns");
                 }
             }
             default -> {}

@@ -8,17 +8,23 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SELECT that may run: it reads from nothing but the table {@value #EVENTS}. Also VALUES, FROM without SELECT,
- * DESCRIBE and SUMMARIZE, which DuckDB takes for such.
+ * One SELECT that may run: it reads from nothing but the table {@value #EVENTS} and those of states. Also VALUES, FROM
+ * without SELECT, DESCRIBE and SUMMARIZE, which DuckDB takes for such.
  */
 public final class SelectStatement {
 
-    /** The table that there is. */
+    /** The table that there always is. */
     public static final String EVENTS = "events";
+
+    /** What the name of a table begins with that holds the states of a projection. */
+    public static final String STATE_PREFIX = "state_";
 
     /**
      * What is put through {@code json_serialize_sql} for {@link #placesQuery}: asks for each place whether it can hold
@@ -28,7 +34,12 @@ public final class SelectStatement {
 
     private final List<@Nullable Map<String, @Nullable Object>> conditions = new ArrayList<>();
 
-    private SelectStatement(Map<String, @Nullable Object> statement) {
+    private final Set<String> projections = new TreeSet<>();
+    private final Set<String> named;
+
+    /** @param named the names, in lower case, that it gives to queries of its own */
+    private SelectStatement(Map<String, @Nullable Object> statement, Set<String> named) {
+        this.named = named;
         collect(statement);
     }
 
@@ -57,8 +68,7 @@ public final class SelectStatement {
                     statements.isEmpty() ? "there is no statement" : "there must be one statement, not several");
         }
         Map<String, @Nullable Object> statement = map(statements.get(0));
-        Refusals.check(statement);
-        return new SelectStatement(statement);
+        return new SelectStatement(statement, Refusals.check(statement));
     }
 
     static boolean isEvents(Map<String, @Nullable Object> node) {
@@ -66,9 +76,22 @@ public final class SelectStatement {
                 && text(node.get("table_name")).equalsIgnoreCase(EVENTS);
     }
 
-    /** Whether it reads the table at all. */
+    static boolean isStates(Map<String, @Nullable Object> node) {
+        return text(node.get("type")).equals("BASE_TABLE") && table(node).startsWith(STATE_PREFIX);
+    }
+
+    private static String table(Map<String, @Nullable Object> node) {
+        return text(node.get("table_name")).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it reads the table of events at all. */
     public boolean readsEvents() {
         return !conditions.isEmpty();
+    }
+
+    /** The names, in lower case, of the projections whose states it reads. */
+    public Set<String> projections() {
+        return projections;
     }
 
     /**
@@ -110,6 +133,10 @@ public final class SelectStatement {
         Map<String, @Nullable Object> from = map(node.get("from_table"));
         if (isEvents(node)) {
             conditions.add(null);
+        } else if (isStates(node)) {
+            if (!named.contains(table(node))) {
+                projections.add(table(node).substring(STATE_PREFIX.length()));
+            }
         } else if (text(node.get("type")).equals("SELECT_NODE") && isEvents(from)) {
             conditions.add(PlaceCondition.of(node));
             Map<String, @Nullable Object> rest = new LinkedHashMap<>(node);

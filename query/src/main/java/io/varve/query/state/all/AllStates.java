@@ -69,13 +69,27 @@ public final class AllStates {
      */
     public <S> long read(
             Projection<S> projection, Moment moment, Consumer<AggregateState> consumer, ReadProgress progress) {
+        return read(projection, moment, sources.head().getAsLong(), consumer, progress);
+    }
+
+    /**
+     * As {@link #read(Projection, Moment, Consumer, ReadProgress)}, of the front of the log alone.
+     *
+     * @param end the first position that is not read, at most the head
+     */
+    public <S> long read(
+            Projection<S> projection,
+            Moment moment,
+            long end,
+            Consumer<AggregateState> consumer,
+            ReadProgress progress) {
         if (projection.scope() != Projection.Scope.AGGREGATE) {
             throw new StateException("projection '" + projection.name() + "' folds the whole log, not each aggregate");
         }
         Counter counter = new Counter();
         ExecutorService pool = pool();
         try {
-            return new Reading<>(pool, counter, projection, moment, progress).give(consumer);
+            return new Reading<>(pool, counter, projection, moment, end, progress).give(consumer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while reading log '" + sources.log() + "'");
@@ -120,14 +134,21 @@ public final class AllStates {
         private final ReadProgress progress;
         private final SampleStore samples = new SampleStore(sources, eventsPerSample);
         private final Counter counter;
-        private final long head = sources.head().getAsLong();
+        private final long end;
         private long total;
 
-        Reading(ExecutorService pool, Counter counter, Projection<S> projection, Moment moment, ReadProgress progress) {
+        Reading(
+                ExecutorService pool,
+                Counter counter,
+                Projection<S> projection,
+                Moment moment,
+                long end,
+                ReadProgress progress) {
             this.pool = pool;
             this.counter = counter;
             this.projection = projection;
             this.moment = moment;
+            this.end = end;
             this.progress = progress;
         }
 
@@ -138,7 +159,7 @@ public final class AllStates {
             while (!waiting.isEmpty() || !begun.isEmpty()) {
                 while (!waiting.isEmpty() && begun.size() <= threads) {
                     begun.add(pool.submit(
-                            new RangeFold<>(sources, samples, projection, moment, waiting.remove(), head, counter)));
+                            new RangeFold<>(sources, samples, projection, moment, waiting.remove(), end, counter)));
                 }
                 List<AggregateState> states = await(begun.remove());
                 states.forEach(consumer);
@@ -168,7 +189,7 @@ public final class AllStates {
                     .toList();
             boolean toTheEnd = files.size() == view.files().size();
             total = toTheEnd
-                    ? head
+                    ? end
                     : files.stream().mapToLong(CatalogFile::events).sum();
             int count = rangesOf.applyAsInt(total);
             if (count == 1) {
@@ -179,8 +200,8 @@ public final class AllStates {
                 taken.add(pool.submit(() -> samples.of(file)));
             }
             List<byte[]> keys = new ArrayList<>();
-            if (toTheEnd && view.sealedTo() < head) {
-                keys.addAll(samples.ofHot(view.sealedTo(), head, moment));
+            if (toTheEnd && view.sealedTo() < end) {
+                keys.addAll(samples.ofHot(view.sealedTo(), end, moment));
             }
             for (Future<List<RunSamples>> each : taken) {
                 await(each).forEach(run -> keys.addAll(run.keys()));

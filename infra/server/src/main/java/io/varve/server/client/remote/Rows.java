@@ -14,7 +14,8 @@ final class Rows {
 
     private static final int CHUNK_BYTES = 1 << 16;
     private static final Pattern READ = Pattern.compile(
-            "warm-files=([0-9]{1,9}), cold-files=([0-9]{1,9}), hot-events=([0-9]{1,18}), skipped-files=([0-9]{1,9})");
+            "warm-files=([0-9]{1,9}), cold-files=([0-9]{1,9}), hot-events=([0-9]{1,18}), skipped-files=([0-9]{1,9}),"
+                    + " folded-events=([0-9]{1,18})");
 
     private Rows() {}
 
@@ -37,6 +38,7 @@ final class Rows {
                 Integer.parseInt(read.group(1)),
                 Integer.parseInt(read.group(2)),
                 Integer.parseInt(read.group(4)),
-                Long.parseLong(read.group(3)));
+                Long.parseLong(read.group(3)),
+                Long.parseLong(read.group(5)));
     }
 }

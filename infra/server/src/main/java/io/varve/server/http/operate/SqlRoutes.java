@@ -38,7 +38,10 @@ public final class SqlRoutes implements Routes {
     private static final String CELL_WIDTH = "cell-width";
     private static final int LEAST_CELL_WIDTH = 10;
 
-    /** From where the answer was read, such as {@code warm-files=1, cold-files=0, hot-events=3, skipped-files=2}. */
+    /**
+     * From where the answer was read, such as {@code warm-files=1, cold-files=0, hot-events=3, skipped-files=2,
+     * folded-events=9}.
+     */
     private static final String READ = "Varve-Read";
 
     private final ServedLogs logs;
@@ -127,6 +130,7 @@ public final class SqlRoutes implements Routes {
 
     private static String text(SqlReading reading) {
         return "warm-files=" + reading.warmFiles() + ", cold-files=" + reading.coldFiles() + ", hot-events="
-                + reading.hotEvents() + ", skipped-files=" + reading.skippedFiles();
+                + reading.hotEvents() + ", skipped-files=" + reading.skippedFiles() + ", folded-events="
+                + reading.foldedEvents();
     }
 }
