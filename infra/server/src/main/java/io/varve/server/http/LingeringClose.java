@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Lets a client that is still sending hear that it was refused. A request is often answered before all of its body has
@@ -22,6 +23,9 @@ final class LingeringClose extends Handler.Wrapper {
 
     private static final Duration AT_MOST = Duration.ofSeconds(5);
     private static final int BUFFER_BYTES = 1 << 13;
+
+    /** Then the thread is free for others, however fast the client sends. */
+    private static final int READS_AT_ONCE = 16;
 
     LingeringClose(Handler handler) {
         super(handler);
@@ -35,7 +39,7 @@ final class LingeringClose extends Handler.Wrapper {
                 if (request.consumeAvailable()) {
                     super.succeeded();
                 } else {
-                    new Linger(request, getCallback()).begin();
+                    new Linger(request, getCallback()).succeeded();
                 }
             }
         });
@@ -44,35 +48,30 @@ final class LingeringClose extends Handler.Wrapper {
     /** Reads past the framing of the request, from the connection itself, of which nothing is wanted any more. */
     private static final class Linger implements Callback {
 
-        private final Request request;
         private final EndPoint endPoint;
         private final Callback answered;
         private final ByteBuffer buffer = BufferUtil.allocate(BUFFER_BYTES);
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final Scheduler.Task deadline;
 
         Linger(Request request, Callback answered) {
-            this.request = request;
             this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
             this.answered = answered;
-        }
-
-        void begin() {
-            request.getComponents().getScheduler().schedule(this::end, AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
-            succeeded();
+            this.deadline = request.getComponents()
+                    .getScheduler()
+                    .schedule(this::end, AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         /** There may be something to read. */
         @Override
         public void succeeded() {
             try {
-                int filled;
-                do {
+                int filled = 1;
+                for (int reads = 0; filled > 0 && reads < READS_AT_ONCE; reads++) {
                     BufferUtil.clear(buffer);
                     filled = endPoint.fill(buffer);
-                } while (filled > 0 && !ended.get());
-                if (filled == 0) {
-                    endPoint.fillInterested(this);
-                } else {
+                }
+                if (filled < 0 || ended.get() || !endPoint.tryFillInterested(this)) {
                     end();
                 }
             } catch (IOException e) {
@@ -92,6 +91,7 @@ final class LingeringClose extends Handler.Wrapper {
 
         private void end() {
             if (ended.compareAndSet(false, true)) {
+                deadline.cancel();
                 answered.succeeded();
             }
         }
