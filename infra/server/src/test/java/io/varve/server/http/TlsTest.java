@@ -93,6 +93,13 @@ final class TlsTest {
             HttpResponse<String> answer =
                     client.send(HttpRequest.newBuilder(live).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
+            HttpRequest refused = HttpRequest.newBuilder(live.resolve("/nothing"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1 << 22]))
+                    .build();
+            assertThat(client.send(refused, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .as("heard while it is still being sent")
+                    .isEqualTo(404);
         } finally {
             server.end();
         }
