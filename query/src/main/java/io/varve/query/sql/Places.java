@@ -46,6 +46,11 @@ final class Places {
                 tree == null ? null : session.value("SELECT json_deserialize_sql(CAST(? AS JSON))", tree));
     }
 
+    /** Whether any are asked for. */
+    boolean areRead() {
+        return readsEvents;
+    }
+
     /** Those parts of the plan that can hold a row that is wanted. */
     List<Place> wanted(ReplayPlan plan, List<HotSpan> spans) throws SQLException {
         List<Place> all = new ArrayList<>();

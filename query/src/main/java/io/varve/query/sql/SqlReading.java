@@ -5,7 +5,8 @@ package io.varve.query.sql;
  *
  * @param warmFiles files read on local disk
  * @param coldFiles files read through the cache
- * @param skippedFiles files that hold no row that the query asks for, by what the catalog knows of them
+ * @param skippedFiles files that hold no row that the query asks for, by what the catalog knows of them; 0 where it
+ *     asks for no event
  * @param hotEvents events copied from the hot tier
  * @param foldedEvents events of any tier that were folded into states, for each projection anew
  */

@@ -42,9 +42,11 @@ record Taken(List<Place> places, LocalFiles files, int skippedFiles, long end) i
             List<Place> wanted = places.wanted(plan, spans);
             List<CatalogFile> sealed =
                     wanted.stream().map(Place::file).filter(Objects::nonNull).toList();
-            long all = plan.segments().stream()
-                    .filter(segment -> segment.tier() != Tier.HOT)
-                    .count();
+            long all = !places.areRead()
+                    ? 0
+                    : plan.segments().stream()
+                            .filter(segment -> segment.tier() != Tier.HOT)
+                            .count();
             try {
                 LocalFiles files = LocalFiles.of(sealed, sources.files(), cache, watch);
                 return new Taken(wanted, files, (int) all - sealed.size(), plan.to());

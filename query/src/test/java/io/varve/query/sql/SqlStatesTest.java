@@ -88,7 +88,7 @@ final class SqlStatesTest {
         SampleEvents.threeTiers(log, new Random(5));
         assertThat(sql.rows(STATES)).isEqualTo(sql.rows(SUMS)).hasSizeGreaterThan(40);
         assertThat(sql.reading(STATES))
-                .isEqualTo(new SqlReading(0, 0, 7, 0, log.model().size()));
+                .isEqualTo(new SqlReading(0, 0, 0, 0, log.model().size()));
         assertThat(sql.rows("SELECT count(*) FROM state_sum s JOIN \"State_last-type\" t USING (subject)"
                         + " JOIN events e ON e.subject = s.subject AND e.position = s.position AND e.version = s.version"
                         + " AND e.type = t.state->>'type'"))

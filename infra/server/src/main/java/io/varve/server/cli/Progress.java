@@ -87,7 +87,8 @@ final class Progress implements WorkListener, AutoCloseable {
     private void line(long done, String where, Duration took) {
         console.err()
                 .println(task + ": " + amount(done) + (total > 0 ? " of " + amount(total) : "")
-                        + (unitSize == 1 ? " " + unit : "") + ", " + where + ", " + Words.seconds(took)
+                        + (unitSize == 1 ? " " + unit : "") + (where.isEmpty() ? "" : ", " + where) + ", "
+                        + Words.seconds(took)
                         + left(done, took));
         console.err().flush();
     }
@@ -97,7 +98,7 @@ final class Progress implements WorkListener, AutoCloseable {
     }
 
     private String left(long done, Duration took) {
-        if (total <= 0 || done <= 0 || done > total) {
+        if (total <= 0 || done <= 0 || done >= total) {
             return "";
         }
         double rest = (total - done) / (double) done;
