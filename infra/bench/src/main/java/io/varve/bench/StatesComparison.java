@@ -11,11 +11,13 @@ import io.varve.query.projection.declared.ProjectionFile;
 import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
+import io.varve.query.sql.SqlQuery;
 import io.varve.query.state.Moment;
 import io.varve.query.state.all.AllStates;
 import io.varve.query.state.all.ReadProgress;
 import io.varve.server.archive.ArchiveLog;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,8 +28,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The states of all traffic fines, which lie warm in partitions of a month: with a projection that does nothing, with
- * one in Java, with one in a file, and beside them a replay by aggregate and one in log order. The argument is the path
- * of the fines. The first round, in which Java compiles, is told apart from the median of those after the warm-up.
+ * one in Java, with one in a file, with that one as a table in SQL, and beside them a replay by aggregate and one in
+ * log order. The argument is the path of the fines. The first round, in which Java compiles, is told apart from the
+ * median of those after the warm-up.
  */
 final class StatesComparison implements SideBySide.Comparison {
 
@@ -47,7 +50,9 @@ final class StatesComparison implements SideBySide.Comparison {
 
     @Override
     public void run(Path directory, List<String> arguments) throws Exception {
-        try (WholeArchive archive = new WholeArchive(directory.resolve("data"), Durability.PROCESS)) {
+        Path data = directory.resolve("data");
+        Files.writeString(Files.createDirectories(data.resolve("projections")).resolve("declared.yaml"), DECLARED);
+        try (WholeArchive archive = new WholeArchive(data, Durability.PROCESS)) {
             ArchiveLog log = archive.byMonth("fines");
             String select = """
                     SELECT case_id || '-' || activity_instance_id AS id, case_id AS subject, activity AS type,
@@ -69,6 +74,7 @@ final class StatesComparison implements SideBySide.Comparison {
                     states(log, new PaymentsInJava(), threads);
                     states(log, ProjectionFile.parse("declared.yaml", DECLARED), threads);
                 }
+                measure("declared, as a table in SQL", () -> sql(log));
             }
             costs.forEach((what, rounds) -> row(what, rounds, events));
         }
@@ -80,6 +86,12 @@ final class StatesComparison implements SideBySide.Comparison {
         measure(
                 projection.name() + ", threads: " + threads,
                 () -> all.read(projection, Moment.now(), each -> bytes.add(each.json().length), ReadProgress.SILENT));
+    }
+
+    private static void sql(ArchiveLog log) {
+        try (SqlQuery query = log.sql().query("SELECT sum((state->>'cents')::DOUBLE) FROM state_declared")) {
+            query.run();
+        }
     }
 
     private void replay(ArchiveLog log, ReplayOrder order) throws Exception {
