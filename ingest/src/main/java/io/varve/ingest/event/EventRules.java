@@ -1,5 +1,6 @@
 package io.varve.ingest.event;
 
+import io.varve.ingest.text.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -63,8 +64,8 @@ public record EventRules(int maxDataBytes) {
         }
         for (Map.Entry<String, String> extension : event.extensions().entrySet()) {
             if (!EXTENSION_NAME.matcher(extension.getKey()).matches()) {
-                throw new InvalidEventException("extension attribute '" + extension.getKey()
-                        + "' must have a name of 1 to 64 lower-case letters a-z or digits");
+                throw new InvalidEventException("extension attribute " + Quoted.of(extension.getKey())
+                        + " must have a name of 1 to 64 lower-case letters a-z or digits");
             }
             if (RESERVED_NAMES.contains(extension.getKey())) {
                 throw new InvalidEventException(

@@ -5,6 +5,7 @@ import io.varve.ingest.event.Event;
 import io.varve.ingest.event.ExtensionLiteral;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Payload;
+import io.varve.ingest.text.Quoted;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -10,6 +10,7 @@ import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.ExtensionLiteral;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Payload;
+import io.varve.ingest.text.Quoted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

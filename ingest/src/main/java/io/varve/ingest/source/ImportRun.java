@@ -7,6 +7,7 @@ import io.varve.ingest.event.EventRules;
 import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Hash128;
 import io.varve.ingest.event.InvalidEventException;
+import io.varve.ingest.text.Quoted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

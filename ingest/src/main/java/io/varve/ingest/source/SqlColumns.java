@@ -1,5 +1,6 @@
 package io.varve.ingest.source;
 
+import io.varve.ingest.text.Quoted;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Payload;
 import io.varve.ingest.event.Sha256;
+import io.varve.ingest.text.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -51,6 +51,11 @@ class EventRulesTest {
         refused(
                 new Event("e", "/s", event.subject(), "T", null, null, null, null, extensions),
                 "extension attribute 'traceParent' must have a name of 1 to 64 lower-case letters a-z or digits");
+        TreeMap<String, String> hostile = new TreeMap<>();
+        hostile.put("a\nERROR \u001b[31m" + "b".repeat(100), "x");
+        refused(
+                new Event("e", "/s", event.subject(), "T", null, null, null, null, hostile),
+                "extension attribute 'a\\u000aERROR \\u001b[31m" + "b".repeat(41) + "...' must have a name");
     }
 
     private static void refused(Event event, String message) {

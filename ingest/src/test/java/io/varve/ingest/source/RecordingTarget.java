@@ -5,6 +5,7 @@ import io.varve.ingest.event.EventTime;
 import io.varve.ingest.event.Micros;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,17 +83,18 @@ final class RecordingTarget implements ImportTarget {
         if (callsUntilFailure-- == 0) {
             throw new IllegalStateException("the disk is full");
         }
+        Map<String, Event> added = new LinkedHashMap<>();
         int duplicates = 0;
         for (Event event : batch) {
-            Event earlier = known.putIfAbsent(key(event), event);
-            if (earlier == null) {
-                events.add(event);
-            } else if (earlier.equals(event)) {
-                duplicates++;
-            } else {
+            Event before = known.get(key(event));
+            Event earlier = before == null ? added.putIfAbsent(key(event), event) : before;
+            if (earlier != null && !earlier.equals(event)) {
                 throw new IllegalStateException("event " + event.id() + " exists with other content");
             }
+            duplicates += earlier == null ? 0 : 1;
         }
+        known.putAll(added);
+        events.addAll(added.values());
         batches.add(batch.size());
         return new Taken(batch.size() - duplicates, duplicates);
     }

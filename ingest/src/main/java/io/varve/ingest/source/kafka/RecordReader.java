@@ -8,6 +8,7 @@ import io.varve.ingest.event.ExtensionLiteral;
 import io.varve.ingest.event.InvalidEventException;
 import io.varve.ingest.event.Payload;
 import io.varve.ingest.source.CloudEventJson;
+import io.varve.ingest.text.Quoted;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
 
     private static final String PREFIX = "ce_";
+
+    /** So many of a foreign name are shown. */
+    private static final int MOST_CHARS = 64;
+
     private static final String CONTENT_TYPE = "content-type";
     private static final String STRUCTURED = "application/cloudevents";
 
@@ -53,8 +58,8 @@ final class RecordReader {
     private static Event structured(ConsumerRecord<byte[], byte[]> message, String contentType) {
         String format = mediaType(contentType);
         if (!format.equals(STRUCTURED + "+json")) {
-            throw new InvalidEventException(
-                    "the record is a CloudEvent of the form " + format + ", only " + STRUCTURED + "+json can be read");
+            throw new InvalidEventException("the record is a CloudEvent of the form " + Quoted.of(format) + ", only "
+                    + STRUCTURED + "+json can be read");
         }
         byte[] value = message.value();
         if (value == null) {
@@ -68,14 +73,16 @@ final class RecordReader {
         for (Header header : message.headers()) {
             if (header.key().startsWith(PREFIX)) {
                 String name = header.key().substring(PREFIX.length());
-                if (attributes.put(name, text("header " + header.key(), header.value())) != null) {
-                    throw new InvalidEventException("header " + header.key() + " is given twice");
+                String what = "header " + Quoted.plain(header.key(), MOST_CHARS);
+                if (attributes.put(name, text(what, header.value())) != null) {
+                    throw new InvalidEventException(what + " is given twice");
                 }
             }
         }
         String specVersion = attributes.remove("specversion");
         if (!"1.0".equals(specVersion)) {
-            throw new InvalidEventException("header ce_specversion is '" + specVersion + "', must be '1.0'");
+            throw new InvalidEventException(
+                    "header ce_specversion is " + Quoted.of(String.valueOf(specVersion)) + ", must be '1.0'");
         }
         String id = required(attributes, "id");
         String source = required(attributes, "source");

@@ -138,7 +138,7 @@ final class RecordReaderTest {
     @ParameterizedTest
     @CsvSource({
         "ce_specversion, 0.3, header ce_specversion is '0.3'",
-        "content-type, application/cloudevents+avro, the record is a CloudEvent of the form application/cloudevents+avro",
+        "content-type, application/cloudevents+avro, the record is a CloudEvent of the form 'application/cloudevents+avro'",
         "content-type, application/cloudevents+json, malformed JSON",
         "x, y, the record is no CloudEvent",
     })
@@ -148,6 +148,16 @@ final class RecordReaderTest {
         assertThatThrownBy(() -> cloudEvents.read(message("key", "{")))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void foreignNamesAndValuesStayOnOneLine() {
+        with("ce_specversion", "1.0\n").with("ce_a\nb", "1").with("ce_a\nb", "2");
+        assertThatThrownBy(() -> cloudEvents.read(message("key", "1")))
+                .hasMessage("header ce_a\\u000ab is given twice");
+        headers.remove("ce_a\nb");
+        assertThatThrownBy(() -> cloudEvents.read(message("key", "1")))
+                .hasMessage("header ce_specversion is '1.0\\u000a', must be '1.0'");
     }
 
     @Test

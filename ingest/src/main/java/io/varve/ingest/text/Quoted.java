@@ -1,24 +1,27 @@
-package io.varve.ingest.source;
+package io.varve.ingest.text;
 
 import java.util.Locale;
 
 /** Foreign text made fit to stand in a message of one line. */
-final class Quoted {
+public final class Quoted {
 
     private static final int MOST_CHARS = 64;
 
     private Quoted() {}
 
     /** The text in single quotes, cut where it is long, with nothing in it that a terminal would obey. */
-    static String of(String text) {
+    public static String of(String text) {
         return "'" + plain(text, MOST_CHARS) + "'";
     }
 
-    /** The text on one line, cut to so many characters, with nothing in it that a terminal would obey. */
-    static String plain(String text, int mostChars) {
+    /**
+     * The text on one line, cut behind so many characters as they are shown, with nothing in it that a terminal would
+     * obey.
+     */
+    public static String plain(String text, int mostChars) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
-            if (i == mostChars) {
+            if (plain.length() >= mostChars) {
                 return plain.append("...").toString();
             }
             char c = text.charAt(i);
