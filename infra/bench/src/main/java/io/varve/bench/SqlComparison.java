@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import io.varve.ingest.append.Durability;
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlQuery;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.tiering.catalog.CatalogFile;
@@ -104,7 +105,7 @@ final class SqlComparison implements SideBySide.Comparison {
     }
 
     private static int ask(ArchiveLog log, String sql) {
-        try (SqlQuery query = log.sql().query(sql)) {
+        try (SqlQuery query = log.sql().query(Question.now(sql))) {
             query.run();
             int rows = 0;
             while (query.next()) {

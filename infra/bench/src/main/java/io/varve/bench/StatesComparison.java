@@ -11,6 +11,7 @@ import io.varve.query.projection.declared.ProjectionFile;
 import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayOrder;
 import io.varve.query.replay.ReplayRequest;
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.state.Moment;
 import io.varve.query.state.all.AllStates;
@@ -89,7 +90,8 @@ final class StatesComparison implements SideBySide.Comparison {
     }
 
     private static void sql(ArchiveLog log) {
-        try (SqlQuery query = log.sql().query("SELECT sum((state->>'cents')::DOUBLE) FROM state_declared")) {
+        try (SqlQuery query =
+                log.sql().query(Question.now("SELECT sum((state->>'cents')::DOUBLE) FROM state_declared"))) {
             query.run();
         }
     }

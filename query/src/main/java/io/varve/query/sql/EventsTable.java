@@ -6,6 +6,7 @@ import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.replay.EventCursor;
 import io.varve.query.replay.ReplayRequest;
 import io.varve.query.replay.Replayer;
+import io.varve.query.state.Moment;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
@@ -15,6 +16,11 @@ import org.duckdb.DuckDBConnection;
 final class EventsTable {
 
     private static final int ROWS_BETWEEN_CHECKS = 1_024;
+
+    /** The times that DuckDB knows; no event has an earlier or a later one. */
+    private static final long LEAST_MICROS = -9_223_372_022_400_000_000L;
+
+    private static final long GREATEST_MICROS = Long.MAX_VALUE - 1;
 
     /** As the files have them. */
     private static final String STORED =
@@ -26,10 +32,13 @@ final class EventsTable {
             "position, id, source, subject, version, type, time, \"recordedAt\", TRY_CAST(TRY(decode(data)) AS JSON) AS"
                     + " data, datacontenttype, dataschema, extensions, data AS data_bytes";
 
+    private final Moment moment;
     private final Session session;
     private final Watch watch;
 
-    EventsTable(Session session, Watch watch) {
+    /** @param moment which events are to be seen */
+    EventsTable(Moment moment, Session session, Watch watch) {
+        this.moment = moment;
         this.session = session;
         this.watch = watch;
     }
@@ -94,13 +103,26 @@ final class EventsTable {
         row.endRow();
     }
 
+    /** What DuckDB must hold the rows of files to; hot ones are those that are wanted. */
+    private String condition() {
+        if (moment instanceof Moment.KnownAt known) {
+            return " WHERE \"recordedAt\" <= " + timestamp(known.recordedAtMicros());
+        }
+        return moment instanceof Moment.HappenedBy happened ? " WHERE time <= " + timestamp(happened.timeMicros()) : "";
+    }
+
+    private static String timestamp(long micros) {
+        long known = Math.max(LEAST_MICROS, Math.min(micros, GREATEST_MICROS));
+        return "CAST(make_timestamp(CAST(" + known + " AS BIGINT)) AS TIMESTAMPTZ)";
+    }
+
     /** Lets the table show these files too. */
     void show(List<String> files, boolean hot) throws SQLException {
         if (files.isEmpty()) {
             return;
         }
         String sealed = "SELECT " + STORED + " FROM read_parquet([" + Session.quoted(files)
-                + "], hive_partitioning = false, union_by_name = false)";
+                + "], hive_partitioning = false, union_by_name = false)" + condition();
         session.execute("CREATE OR REPLACE VIEW events AS SELECT " + SHOWN + " FROM ("
                 + (hot ? "SELECT " + STORED + " FROM varve.hot UNION ALL " : "") + sealed + ")");
     }

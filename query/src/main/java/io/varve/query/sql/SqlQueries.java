@@ -33,8 +33,8 @@ public final class SqlQueries implements AutoCloseable {
     }
 
     /** A query that has not begun. */
-    public SqlQuery query(String sql) {
-        return new SqlQuery(sql, log, databases, new Watch(timer, settings.timeout()));
+    public SqlQuery query(Question question) {
+        return new SqlQuery(question, log, databases, new Watch(timer, settings.timeout()));
     }
 
     /** Ends what watches the queries: they are to be closed before. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlQuery implements AutoCloseable {
 
-    private final String sql;
+    private final Question question;
     private final QueriedLog log;
     private final Databases databases;
     private final Watch watch;
@@ -28,8 +28,8 @@ public final class SqlQuery implements AutoCloseable {
     private boolean hasRun;
     private boolean isReusable;
 
-    SqlQuery(String sql, QueriedLog log, Databases databases, Watch watch) {
-        this.sql = sql;
+    SqlQuery(Question question, QueriedLog log, Databases databases, Watch watch) {
+        this.question = question;
         this.log = log;
         this.databases = databases;
         this.watch = watch;
@@ -64,7 +64,7 @@ public final class SqlQuery implements AutoCloseable {
         hasRun = true;
         try {
             Session open = prepared(output);
-            Answer whole = Answer.of(sql, open);
+            Answer whole = Answer.of(question.select(), open);
             answer = whole;
             if (output == null) {
                 isReusable = true;
@@ -111,12 +111,12 @@ public final class SqlQuery implements AutoCloseable {
     /** False if the database is locked to other files than those that are read now. */
     private boolean prepare(Session open, @Nullable String output) throws SQLException {
         SelectStatement select = parse(open);
-        EventsTable events = new EventsTable(open, watch);
+        EventsTable events = new EventsTable(question.moment(), open, watch);
         open.begin();
         StateTables states = StateTables.create(select, log.projections(), open, watch);
-        Answer.check(sql, open); // before anything is fetched
+        Answer.check(question.select(), open); // before anything is fetched
         Places places = Places.of(select, open);
-        Taken held = Taken.of(places, log.sources(), log.replayer(), log.cache(), watch);
+        Taken held = Taken.of(places, question.moment(), log, watch);
         taken = held;
         List<String> paths = held.files().paths();
         paths.forEach(path -> hide(Path.of(path)));
@@ -129,13 +129,13 @@ public final class SqlQuery implements AutoCloseable {
         }
         long hotEvents = events.fillHot(log.replayer(), held.hotRanges());
         events.show(paths, hotEvents > 0);
-        long foldedEvents = states.fill(log.states(), held.end());
+        long foldedEvents = states.fill(log.states(), question.moment(), held.end());
         reading = held.reading(hotEvents, foldedEvents);
         return true;
     }
 
     private SelectStatement parse(Session open) throws SQLException {
-        String tree = open.value("SELECT CAST(json_serialize_sql(?) AS VARCHAR)", sql);
+        String tree = open.value("SELECT CAST(json_serialize_sql(?) AS VARCHAR)", question.select());
         try {
             return SelectStatement.of(String.valueOf(tree));
         } catch (IllegalArgumentException e) {

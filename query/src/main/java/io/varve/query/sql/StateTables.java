@@ -76,28 +76,29 @@ final class StateTables {
     /**
      * Folds the events of the log, and fills the tables with what they come to.
      *
+     * @param moment of which the states are
      * @param end the first position that is not folded
      * @return how many events were folded
      */
-    long fill(AllStates states, long end) throws SQLException {
+    long fill(AllStates states, Moment moment, long end) throws SQLException {
         long folded = 0;
         for (Map.Entry<String, Projection<?>> table : tables.entrySet()) {
             DuckDBConnection connection = session.connection().unwrap(DuckDBConnection.class);
             try (DuckDBAppender appender = connection.createAppender(table.getKey())) {
-                folded += fill(appender, table.getValue(), states, end);
+                folded += fill(appender, table.getValue(), states, moment, end);
             }
         }
         return folded;
     }
 
-    private long fill(DuckDBAppender appender, Projection<?> projection, AllStates states, long end)
+    private long fill(DuckDBAppender appender, Projection<?> projection, AllStates states, Moment moment, long end)
             throws SQLException {
         AtomicLong folded = new AtomicLong();
         List<AggregateState> waiting = new ArrayList<>();
         try {
             states.read(
                     projection,
-                    Moment.now(),
+                    moment,
                     end,
                     state -> {
                         waiting.add(state);

@@ -3,10 +3,9 @@ package io.varve.query.sql;
 import io.varve.ingest.hot.HotSpan;
 import io.varve.query.replay.ReplayPlan;
 import io.varve.query.replay.ReplayRequest;
-import io.varve.query.replay.Replayer;
+import io.varve.query.state.Moment;
 import io.varve.tiering.catalog.CatalogFile;
 import io.varve.tiering.partition.Tier;
-import io.varve.tiering.store.ColdFileCache;
 import io.varve.tiering.store.LogSources;
 import io.varve.tiering.store.SealedFileException;
 import java.sql.SQLException;
@@ -16,12 +15,14 @@ import java.util.Objects;
 /**
  * What a query reads: the parts of the log, up to the head when it began, that it can touch. Files among them are held.
  *
+ * @param request all that may be seen
  * @param places the parts
  * @param files those of them that are files
  * @param skippedFiles files of the log that are not among them
  * @param end the head when it began
  */
-record Taken(List<Place> places, LocalFiles files, int skippedFiles, long end) implements AutoCloseable {
+record Taken(ReplayRequest request, List<Place> places, LocalFiles files, int skippedFiles, long end)
+        implements AutoCloseable {
 
     /** So often the places may change while they are taken hold of. */
     private static final int MAX_MOVES = 8;
@@ -31,25 +32,26 @@ record Taken(List<Place> places, LocalFiles files, int skippedFiles, long end) i
      *
      * @throws SealedFileException if one is missing, damaged or cannot be read
      */
-    static Taken of(Places places, LogSources sources, Replayer replayer, ColdFileCache cache, Watch watch)
-            throws SQLException {
-        ReplayRequest request = ReplayRequest.all();
+    static Taken of(Places places, Moment moment, QueriedLog log, Watch watch) throws SQLException {
+        LogSources sources = log.sources();
+        ReplayRequest request = moment.limit(ReplayRequest.all());
         for (int moves = 0; ; moves++) {
             long view = sources.catalog().get().number();
             List<HotSpan> spans = sources.hot().spans();
-            ReplayPlan plan = replayer.plan(request);
+            ReplayPlan plan = log.replayer().plan(request);
             request = request.withPositions(0, plan.to());
             List<Place> wanted = places.wanted(plan, spans);
             List<CatalogFile> sealed =
                     wanted.stream().map(Place::file).filter(Objects::nonNull).toList();
             long all = !places.areRead()
                     ? 0
-                    : plan.segments().stream()
-                            .filter(segment -> segment.tier() != Tier.HOT)
-                            .count();
+                    : plan.prunedFiles()
+                            + plan.segments().stream()
+                                    .filter(segment -> segment.tier() != Tier.HOT)
+                                    .count();
             try {
-                LocalFiles files = LocalFiles.of(sealed, sources.files(), cache, watch);
-                return new Taken(wanted, files, (int) all - sealed.size(), plan.to());
+                LocalFiles files = LocalFiles.of(sealed, sources.files(), log.cache(), watch);
+                return new Taken(request, wanted, files, (int) all - sealed.size(), plan.to());
             } catch (SealedFileException e) {
                 if (moves == MAX_MOVES || sources.catalog().get().number() == view) {
                     throw e;
@@ -61,8 +63,8 @@ record Taken(List<Place> places, LocalFiles files, int skippedFiles, long end) i
     List<ReplayRequest> hotRanges() {
         return places.stream()
                 .filter(place -> place.segment().tier() == Tier.HOT)
-                .map(place -> ReplayRequest.all()
-                        .withPositions(place.segment().from(), place.segment().to()))
+                .map(place -> request.withPositions(
+                        place.segment().from(), place.segment().to()))
                 .toList();
     }
 

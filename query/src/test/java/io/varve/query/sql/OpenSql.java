@@ -3,6 +3,7 @@ package io.varve.query.sql;
 import io.varve.query.projection.find.Projections;
 import io.varve.query.replay.Replayer;
 import io.varve.query.replay.TestLog;
+import io.varve.query.state.Moment;
 import io.varve.query.state.all.AllStates;
 import io.varve.tiering.cold.FaultyObjectStore.Operation;
 import io.varve.tiering.store.ColdFileCache;
@@ -46,12 +47,16 @@ final class OpenSql implements AutoCloseable {
     }
 
     SqlQuery query(String sql) {
-        return queries.query(sql);
+        return queries.query(Question.now(sql));
     }
 
     /** All rows of the answer, their values joined by a bar. */
     List<String> rows(String sql) {
-        try (SqlQuery query = queries.query(sql)) {
+        return rows(sql, Moment.now());
+    }
+
+    List<String> rows(String sql, Moment moment) {
+        try (SqlQuery query = queries.query(new Question(sql, moment))) {
             query.run();
             return rows(query);
         }
@@ -71,7 +76,11 @@ final class OpenSql implements AutoCloseable {
 
     /** From where a query reads. */
     SqlReading reading(String sql) {
-        try (SqlQuery query = queries.query(sql)) {
+        return reading(sql, Moment.now());
+    }
+
+    SqlReading reading(String sql, Moment moment) {
+        try (SqlQuery query = queries.query(new Question(sql, moment))) {
             query.run();
             return query.reading();
         }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ingest.event.Event;
+import io.varve.ingest.event.RecordedEvent;
 import io.varve.query.projection.ProjectionException;
 import io.varve.query.replay.SampleEvents;
 import io.varve.query.replay.TestLog;
+import io.varve.query.state.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The states of all aggregates are tables, beside the events that they come from. */
 final class SqlStatesTest {
@@ -52,6 +52,16 @@ final class SqlStatesTest {
             on:
               Paid: { n: state.n + event.data.missing }
             """);
+
+    private static final String[][] REFUSED = {
+        {"state_whole", "folds the whole log"},
+        {"state_sun", "only events, state_broken, state_last-type, "},
+        {"state_", "no table 'state_'"},
+        {"\"state_./projections/sum.yaml\"", "no table 'state_./projections/sum.yaml'"},
+        {"\"state_sum.yaml\"", "no table 'state_sum.yaml'"},
+        {"main.state_sum", "no table"},
+        {"other.main.state_sum", "no table"},
+    };
 
     /** What the events come to, and what the states say: both must be the same. */
     private static final String SUMS =
@@ -96,6 +106,44 @@ final class SqlStatesTest {
     }
 
     @Test
+    void areWhatTheEventsHadComeToAtAnyMoment() throws IOException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        SampleEvents.threeTiers(log, random);
+        List<RecordedEvent> all = log.model();
+        for (int i = 0; i < 5; i++) {
+            long micros = all.get(random.nextInt(all.size())).recordedAtMicros() + random.nextInt(3) - 1;
+            Moment moment = random.nextBoolean() ? Moment.knownAt(micros) : Moment.happenedBy(micros);
+            assertThat(sql.rows("SELECT position FROM events ORDER BY position", moment))
+                    .as("seed %d, %s", seed, moment)
+                    .isEqualTo(all.stream()
+                            .filter(moment::includes)
+                            .map(each -> Long.toString(each.position()))
+                            .toList());
+            assertThat(sql.rows(STATES, moment)).as("seed %d, %s", seed, moment).isEqualTo(sql.rows(SUMS, moment));
+        }
+    }
+
+    @Test
+    void filesOfLaterTimesAreNotFetched() throws IOException {
+        SampleEvents.threeTiers(log, new Random(9));
+        String count = "SELECT count(*) FROM events";
+        Moment secondDay = Moment.knownAt(TestLog.day(2) - 1);
+        assertThat(sql.reading(count, secondDay)).isEqualTo(new SqlReading(0, 2, 5, 0, 0));
+        assertThat(sql.rows(count, Moment.knownAt(TestLog.day(0) - 1))).containsExactly("0");
+        assertThat(sql.rows(count, Moment.knownAt(Long.MAX_VALUE)))
+                .containsExactly(Integer.toString(log.model().size()));
+        assertThat(sql.rows(count, Moment.happenedBy(Long.MIN_VALUE))).containsExactly("0");
+    }
+
+    @Test
+    void aVersionIsNoMomentOfALog() {
+        assertThatThrownBy(() -> new Question("SELECT 1", Moment.atVersion(3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one aggregate");
+    }
+
+    @Test
     void areFoldedAnewEachTime() {
         assertThat(sql.rows(STATES)).isEmpty();
         for (int day = 0; day < 3; day++) {
@@ -122,20 +170,14 @@ final class SqlStatesTest {
                 .containsExactly("7");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "state_whole, folds the whole log",
-        "state_sun, 'only events, state_broken, state_last-type, '",
-        "state_, no table 'state_'",
-        "\"state_./projections/sum.yaml\", no table 'state_./projections/sum.yaml'",
-        "\"state_sum.yaml\", no table 'state_sum.yaml'",
-        "main.state_sum, no table",
-        "other.main.state_sum, no table",
-    })
-    void whatIsNoneIsRefused(String table, String words) {
-        assertThatThrownBy(() -> sql.rows("SELECT * FROM " + table))
-                .isInstanceOf(SqlException.class)
-                .hasMessageContaining(words);
+    @Test
+    void whatIsNoneIsRefused() {
+        for (String[] refused : REFUSED) {
+            assertThatThrownBy(() -> sql.rows("SELECT * FROM " + refused[0]))
+                    .as(refused[0])
+                    .isInstanceOf(SqlException.class)
+                    .hasMessageContaining(refused[1]);
+        }
     }
 
     @Test

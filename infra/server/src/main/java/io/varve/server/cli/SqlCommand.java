@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlReading;
 import io.varve.server.client.StateClient;
 import io.varve.server.client.Stopping;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,10 +31,14 @@ import picocli.CommandLine.Parameters;
             "  varve sql \"FROM events WHERE recordedAt >= '2026-01-01'\" --format parquet --output events.parquet",
             "  varve sql \"SELECT subject, (state->>'balance')::DOUBLE AS balance FROM state_balance",
             "             ORDER BY balance DESC LIMIT 10\"",
+            "  varve sql \"SELECT count(*) FROM events\" --as-of 2026-01-31T23:59:59Z",
             "  varve sql \"DESCRIBE events\"",
             "",
             "For each projection of aggregates, state_NAME holds what each of them has come to: subject, version,",
             "position, state. It is folded from all events each time that it is asked.",
+            "",
+            "As of a moment, inclusive, events are those that were recorded by then, or with --by time those that had",
+            "happened, and states are what these come to.",
             "",
             "One SELECT; it can read nothing but these, and change nothing. Conditions on recordedAt, position and",
             "time in WHERE, compared with constants, decide which files are read and fetched. Limits: sql.* in",
@@ -57,6 +63,9 @@ final class SqlCommand extends DirectoryAction {
             description = "write to this file, which appears whole or not at all (default: standard output)")
     private @Nullable Path output;
 
+    @Mixin
+    private AsOf asOf = new AsOf();
+
     @Option(names = "--explain", description = "tell on standard error what was read")
     private boolean explain;
 
@@ -70,11 +79,12 @@ final class SqlCommand extends DirectoryAction {
         if (file != null && !Files.isDirectory(file.toAbsolutePath().resolveSibling("."))) {
             throw new UsageException("--output " + file + ": its directory does not exist");
         }
+        Question question = new Question(statement, asOf.moment());
         Stopping stopping = new Stopping();
         // Ctrl-C ends the query, and what it wrote by halves goes before the process does.
         try (Stop stop = Stop.whenTold(stopping::tell)) {
             return withLog(log -> {
-                SqlReading reading = answer(log.states(), form, file, stopping);
+                SqlReading reading = answer(log.states(), question, form, file, stopping);
                 if (explain) {
                     tell(reading);
                 }
@@ -95,19 +105,20 @@ final class SqlCommand extends DirectoryAction {
                                 : "; folded: " + Words.plural(reading.foldedEvents(), "event")));
     }
 
-    private SqlReading answer(StateClient log, RowFormat form, @Nullable Path file, Stopping stopping)
+    private SqlReading answer(
+            StateClient log, Question question, RowFormat form, @Nullable Path file, Stopping stopping)
             throws IOException {
         if (file == null) {
             boolean isTerminal = console().environment().containsKey("VARVE_TERMINAL");
             return log.select(
-                    statement, form, isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE, out(), stopping);
+                    question, form, isTerminal ? MOST_CHARS_ON_A_TERMINAL : Integer.MAX_VALUE, out(), stopping);
         }
         Path part = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             SqlReading reading = form == RowFormat.PARQUET
-                    ? log.selectInto(part, statement, stopping)
-                    : selectInto(part, file, log, form, stopping);
+                    ? log.selectInto(part, question, stopping)
+                    : selectInto(part, file, log, question, form, stopping);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return reading;
         } finally {
@@ -115,11 +126,12 @@ final class SqlCommand extends DirectoryAction {
         }
     }
 
-    private SqlReading selectInto(Path part, Path file, StateClient log, RowFormat form, Stopping stopping)
+    private SqlReading selectInto(
+            Path part, Path file, StateClient log, Question question, RowFormat form, Stopping stopping)
             throws IOException {
         try (PrintStream to =
                 new PrintStream(new BufferedOutputStream(Files.newOutputStream(part)), false, StandardCharsets.UTF_8)) {
-            SqlReading reading = log.select(statement, form, Integer.MAX_VALUE, to, stopping);
+            SqlReading reading = log.select(question, form, Integer.MAX_VALUE, to, stopping);
             if (to.checkError()) {
                 throw new IOException("cannot write " + file + ": is the disk full?");
             }

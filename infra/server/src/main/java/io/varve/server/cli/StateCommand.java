@@ -1,14 +1,13 @@
 package io.varve.server.cli;
 
 import io.varve.ingest.event.AggregateId;
-import io.varve.ingest.event.Micros;
 import io.varve.query.state.Moment;
 import io.varve.server.client.StateClient;
 import io.varve.server.report.AllStatesReport;
 import io.varve.server.report.StateReport;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,14 +43,8 @@ final class StateCommand extends DirectoryAction {
             description = "a projection's name, or a file that declares one")
     private String projection = "";
 
-    @Option(names = "--as-of", paramLabel = "INSTANT", description = "the state then (default: now)")
-    private @Nullable Instant asOf;
-
-    @Option(
-            names = "--by",
-            paramLabel = "recorded|time",
-            description = "what --as-of means: log time or business time (default: recorded)")
-    private ReplayCommand.@Nullable Basis by;
+    @Mixin
+    private AsOf asOf = new AsOf();
 
     @Option(names = "--at-version", paramLabel = "N", description = "the state after the event of this version")
     private @Nullable Long atVersion;
@@ -77,24 +70,18 @@ final class StateCommand extends DirectoryAction {
     }
 
     private Moment moment() {
-        Instant time = asOf;
+        Moment then = asOf.moment();
         Long version = atVersion;
-        if (time != null && version != null) {
+        if (version == null) {
+            return then;
+        }
+        if (asOf.isGiven()) {
             throw new UsageException("--as-of and --at-version name two moments: give one of them");
         }
-        if (by != null && time == null) {
-            throw new UsageException("--by says what --as-of means: give it with --as-of");
+        if (version < 0) {
+            throw new UsageException("--at-version " + version + " must be 0 or more");
         }
-        if (version != null) {
-            if (version < 0) {
-                throw new UsageException("--at-version " + version + " must be 0 or more");
-            }
-            return Moment.atVersion(version);
-        }
-        if (time == null) {
-            return Moment.now();
-        }
-        return by == ReplayCommand.Basis.TIME ? Moment.happenedBy(Micros.of(time)) : Moment.knownAt(Micros.of(time));
+        return Moment.atVersion(version);
     }
 
     private int printAll(StateClient states, Moment moment) {

@@ -5,6 +5,7 @@ import io.varve.query.projection.Projection;
 import io.varve.query.projection.find.Projections;
 import io.varve.query.snapshot.SnapshotStore;
 import io.varve.query.snapshot.SnapshotSummary;
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
 import io.varve.query.state.Moment;
@@ -83,9 +84,9 @@ record LocalStates(ArchiveLog log, Projections projections) implements StateClie
     }
 
     @Override
-    public SqlReading select(String statement, RowFormat format, int mostChars, PrintStream out, Stopping stopping)
+    public SqlReading select(Question question, RowFormat format, int mostChars, PrintStream out, Stopping stopping)
             throws IOException {
-        try (SqlQuery query = log.sql().query(statement)) {
+        try (SqlQuery query = log.sql().query(question)) {
             stopping.wakes(query::cancel);
             query.run();
             QueryRows.print(query, format, out, mostChars);
@@ -94,8 +95,8 @@ record LocalStates(ArchiveLog log, Projections projections) implements StateClie
     }
 
     @Override
-    public SqlReading selectInto(Path parquet, String statement, Stopping stopping) {
-        try (SqlQuery query = log.sql().query(statement)) {
+    public SqlReading selectInto(Path parquet, Question question, Stopping stopping) {
+        try (SqlQuery query = log.sql().query(question)) {
             stopping.wakes(query::cancel);
             query.runInto(parquet);
             return query.reading();

@@ -2,6 +2,7 @@ package io.varve.server.client;
 
 import io.varve.ingest.event.AggregateId;
 import io.varve.query.snapshot.SnapshotSummary;
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlReading;
 import io.varve.query.state.Moment;
 import io.varve.query.state.SnapshotTaker;
@@ -57,12 +58,12 @@ public interface StateClient {
      * @param mostChars where a cell of a table is cut
      * @return from where was read
      */
-    SqlReading select(String statement, RowFormat format, int mostChars, PrintStream out, Stopping stopping)
+    SqlReading select(Question question, RowFormat format, int mostChars, PrintStream out, Stopping stopping)
             throws IOException;
 
     /**
      * Writes the rows that a SELECT yields to a Parquet file, which must not be there yet; what a failure leaves of it
      * is the caller's to remove.
      */
-    SqlReading selectInto(Path parquet, String statement, Stopping stopping) throws IOException;
+    SqlReading selectInto(Path parquet, Question question, Stopping stopping) throws IOException;
 }

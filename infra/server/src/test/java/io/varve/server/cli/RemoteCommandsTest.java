@@ -429,6 +429,21 @@ final class RemoteCommandsTest {
     }
 
     @Test
+    void asksInSqlOfAPastMoment() {
+        String[] count = {"sql", "SELECT count(*) AS n FROM events", "--format", "csv"};
+        String[] sum = {"sql", "SELECT sum((state->>'balance')::DOUBLE) AS s FROM state_balance", "--format", "csv"};
+        String[][] january = {{"--as-of", "2026-01-31T23:59:59Z"}, {"--as-of", "2026-01-31T10:00:00Z", "--by", "time"}};
+        for (String[] moment : january) {
+            assertThat(both(with(count, moment)).out()).isEqualTo("n\n7\n");
+            assertThat(both(with(sum, moment)).out()).isEqualTo("s\n28.0\n");
+        }
+        assertThat(both(with(sum, "--as-of", "2026-01-01")).out()).isEqualTo("s\n\n");
+        assertThat(both(with(sum, "--as-of", "2026-01-31", "--explain")).err()).contains("folded: 6 events");
+        assertThat(both(with(count, "--by", "time")).exitCode()).isEqualTo(2);
+        assertThat(both(with(count, "--as-of", "yesterday")).exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void cutsCellsOnATerminal() {
         String[] wide = {"sql", "SELECT repeat('x', 100) AS wide"};
         local.environment.put("VARVE_TERMINAL", "1");

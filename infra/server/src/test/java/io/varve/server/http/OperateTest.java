@@ -283,6 +283,11 @@ final class OperateTest {
         assertThat(states.body()).isEqualTo("subject,version,total\nJürgen/€ %,3,10\n");
         assertThat(states.headers().firstValue("Varve-Read"))
                 .hasValue("warm-files=0, cold-files=0, hot-events=4, skipped-files=0, folded-events=4");
+        HttpResponse<String> before = server.send(server.to(EVENTS + "/sql?as-of=2020-01-01")
+                .header("Content-Type", "application/sql")
+                .header("Accept", "text/csv")
+                .POST(BodyPublishers.ofString("SELECT count(*) AS n FROM state_total")));
+        assertThat(before.body()).isEqualTo("n\n0\n");
         HttpResponse<String> unknown = sql("FROM state_totl", "text/csv");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body())

@@ -6,6 +6,7 @@ import io.varve.query.projection.declared.ProjectionFile;
 import io.varve.query.projection.find.Projections;
 import io.varve.query.snapshot.ProjectionKey;
 import io.varve.query.snapshot.SnapshotSummary;
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlReading;
 import io.varve.query.state.Moment;
 import io.varve.query.state.SnapshotTaker;
@@ -196,23 +197,23 @@ record RemoteStates(Exchange server, String log) implements StateClient {
     }
 
     @Override
-    public SqlReading select(String statement, RowFormat format, int mostChars, PrintStream out, Stopping stopping) {
+    public SqlReading select(Question question, RowFormat format, int mostChars, PrintStream out, Stopping stopping) {
         boolean isCut = format == RowFormat.TABLE && mostChars < Integer.MAX_VALUE;
-        String path = new Parameters()
+        String path = of(question.moment())
                 .with("cell-width", isCut ? mostChars : null)
                 .behind(ServerAddress.path("v1", "logs", log, "sql"));
         HttpRequest.Builder request = server.to(path)
                 .setHeader("Content-Type", "application/sql")
                 .setHeader("Accept", format.mediaType())
-                .POST(HttpRequest.BodyPublishers.ofString(statement));
+                .POST(HttpRequest.BodyPublishers.ofString(question.select()));
         stopping.wakes(Thread.currentThread()::interrupt);
         return Rows.handOver(server.send(request), out, stopping);
     }
 
     @Override
-    public SqlReading selectInto(Path parquet, String statement, Stopping stopping) throws IOException {
+    public SqlReading selectInto(Path parquet, Question question, Stopping stopping) throws IOException {
         try (PrintStream to = new PrintStream(Files.newOutputStream(parquet), false, StandardCharsets.UTF_8)) {
-            SqlReading reading = select(statement, RowFormat.PARQUET, Integer.MAX_VALUE, to, stopping);
+            SqlReading reading = select(question, RowFormat.PARQUET, Integer.MAX_VALUE, to, stopping);
             if (to.checkError()) {
                 throw new IOException("cannot write " + parquet + ": is the disk full?");
             }

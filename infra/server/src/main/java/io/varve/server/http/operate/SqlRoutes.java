@@ -2,11 +2,13 @@ package io.varve.server.http.operate;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.varve.query.sql.Question;
 import io.varve.query.sql.SqlQuery;
 import io.varve.query.sql.SqlReading;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.route.Accepted;
 import io.varve.server.http.route.Answers;
+import io.varve.server.http.route.AskedMoment;
 import io.varve.server.http.route.Bodies;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
@@ -58,7 +60,7 @@ public final class SqlRoutes implements Routes {
     }
 
     private void ask(Context context) throws IOException {
-        Query asked = Query.of(context, CELL_WIDTH);
+        Query asked = Query.of(context, CELL_WIDTH, AskedMoment.AS_OF, AskedMoment.BY);
         RowFormat format = accepted(context);
         int mostChars = mostChars(asked, format);
         String type = Bodies.mediaType(context);
@@ -66,13 +68,14 @@ public final class SqlRoutes implements Routes {
             throw Bodies.unsupported("the body must be one SELECT", List.of("application/sql", "text/plain"));
         }
         Bodies.requirePlainUtf8(context);
-        String statement = new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8);
+        Question question = new Question(
+                new String(Bodies.whole(context, MAX_STATEMENT_BYTES), StandardCharsets.UTF_8), AskedMoment.of(asked));
         ArchiveLog log = logs.of(context);
         try (Streams.Place place = streams.takeQuery()) {
             if (format == RowFormat.PARQUET) {
-                sendFile(context, log, statement);
+                sendFile(context, log, question);
             } else {
-                sendRows(context, log, statement, format, mostChars);
+                sendRows(context, log, question, format, mostChars);
             }
         }
     }
@@ -82,9 +85,9 @@ public final class SqlRoutes implements Routes {
         return OFFERED.get(types.indexOf(Accepted.choose(context, types)));
     }
 
-    private static void sendRows(Context context, ArchiveLog log, String statement, RowFormat format, int mostChars)
+    private static void sendRows(Context context, ArchiveLog log, Question question, RowFormat format, int mostChars)
             throws IOException {
-        try (SqlQuery query = log.sql().query(statement)) {
+        try (SqlQuery query = log.sql().query(question)) {
             query.run();
             begin(context, query.reading());
             PrintStream out = new PrintStream(
@@ -97,12 +100,12 @@ public final class SqlRoutes implements Routes {
     }
 
     /** A Parquet file is written by the database, to a file, which is there until it is sent. */
-    private static void sendFile(Context context, ArchiveLog log, String statement) throws IOException {
+    private static void sendFile(Context context, ArchiveLog log, Question question) throws IOException {
         Path directory = Files.createDirectories(log.temporaryDirectory());
         Path file = directory.resolve("answer-" + UUID.randomUUID() + ".parquet");
         try {
             SqlReading reading;
-            try (SqlQuery query = log.sql().query(statement)) {
+            try (SqlQuery query = log.sql().query(question)) {
                 query.runInto(file);
                 reading = query.reading();
             }

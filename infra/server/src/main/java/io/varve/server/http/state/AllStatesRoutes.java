@@ -1,7 +1,7 @@
 package io.varve.server.http.state;
 
-import static io.varve.server.http.state.AskedMoment.AS_OF;
-import static io.varve.server.http.state.AskedMoment.BY;
+import static io.varve.server.http.route.AskedMoment.AS_OF;
+import static io.varve.server.http.route.AskedMoment.BY;
 import static io.varve.server.http.state.AskedProjections.FILE;
 import static io.varve.server.http.state.AskedProjections.PROJECTION;
 
@@ -13,6 +13,7 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.route.Answers;
+import io.varve.server.http.route.AskedMoment;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;

@@ -1,8 +1,8 @@
 package io.varve.server.http.state;
 
-import static io.varve.server.http.state.AskedMoment.AS_OF;
-import static io.varve.server.http.state.AskedMoment.AT_VERSION;
-import static io.varve.server.http.state.AskedMoment.BY;
+import static io.varve.server.http.route.AskedMoment.AS_OF;
+import static io.varve.server.http.route.AskedMoment.AT_VERSION;
+import static io.varve.server.http.route.AskedMoment.BY;
 import static io.varve.server.http.state.AskedProjections.FILE;
 import static io.varve.server.http.state.AskedProjections.PROJECTION;
 
@@ -12,6 +12,7 @@ import io.varve.ingest.event.AggregateId;
 import io.varve.query.projection.Projection;
 import io.varve.query.state.State;
 import io.varve.server.http.route.Answers;
+import io.varve.server.http.route.AskedMoment;
 import io.varve.server.http.route.Query;
 import io.varve.server.http.route.Role;
 import io.varve.server.http.route.Routes;

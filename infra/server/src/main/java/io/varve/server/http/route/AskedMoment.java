@@ -1,20 +1,20 @@
-package io.varve.server.http.state;
+package io.varve.server.http.route;
 
 import io.varve.ingest.event.Micros;
 import io.varve.query.state.Moment;
-import io.varve.server.http.route.Query;
 import java.time.Instant;
 
-/** The moment of which a request asks for the state. */
-final class AskedMoment {
+/** The moment of which a request asks. */
+public final class AskedMoment {
 
-    static final String AS_OF = "as-of";
-    static final String BY = "by";
-    static final String AT_VERSION = "at-version";
+    public static final String AS_OF = "as-of";
+    public static final String BY = "by";
+    public static final String AT_VERSION = "at-version";
 
     private AskedMoment() {}
 
-    static Moment of(Query query) {
+    /** Now, unless parameters of the request, which its route takes, name another one. */
+    public static Moment of(Query query) {
         Instant time = query.instant(AS_OF);
         Long version = query.number(AT_VERSION, 0, Long.MAX_VALUE);
         boolean byTime = Boolean.TRUE.equals(query.value(BY, text -> switch (text) {
