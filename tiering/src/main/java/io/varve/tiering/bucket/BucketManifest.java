@@ -66,9 +66,7 @@ public final class BucketManifest {
         CatalogView view = catalog.view();
         Map<String, String> copies = notes.copies();
         byte[] bytes = ManifestForm.encode(CatalogManifest.of(catalog.definition(), view, this::key, copies));
-        List<ObjectInfo> there = cold.list(layout.manifestPrefix()).stream()
-                .filter(object -> layout.manifestNumber(object.key()).isPresent())
-                .toList();
+        List<ObjectInfo> there = there();
         ObjectInfo newest = there.isEmpty() ? null : there.get(there.size() - 1);
         boolean isThere = StoredBytes.isSame(cold, newest, bytes);
         if (!isThere) {
@@ -81,7 +79,25 @@ public final class BucketManifest {
         }
         notes.manifestPut(state(view, copies));
         FaultPoint.MANIFEST_NOTED.reach();
-        int kept = isThere ? KEPT : KEPT - 1;
+        deleteOld(there, isThere ? KEPT : KEPT - 1);
+    }
+
+    /**
+     * Deletes all but the newest few: what could not be deleted when a newer one was put would else wait for the next
+     * put, which may be a month away.
+     */
+    public synchronized void deleteOld() throws IOException {
+        deleteOld(there(), KEPT);
+    }
+
+    /** In the order of their numbers. */
+    private List<ObjectInfo> there() throws IOException {
+        return cold.list(layout.manifestPrefix()).stream()
+                .filter(object -> layout.manifestNumber(object.key()).isPresent())
+                .toList();
+    }
+
+    private void deleteOld(List<ObjectInfo> there, int kept) throws IOException {
         for (ObjectInfo old : there.subList(0, Math.max(0, there.size() - kept))) {
             cold.delete(old.key());
             FaultPoint.MANIFEST_OLD_DELETED.reach();

@@ -92,6 +92,7 @@ final class Removal {
                 removed++;
             }
         }
+        bucket.manifest().deleteOld();
         context.cold().abandonUploads(context.realNow().minus(context.settings().grace()));
         return removed;
     }

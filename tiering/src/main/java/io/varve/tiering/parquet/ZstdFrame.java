@@ -14,6 +14,9 @@ final class ZstdFrame {
 
     private static final int MIN_STORED_BLOCK_BYTES = 3;
 
+    /** The longest header, which is read by what it says of itself: 4 bytes of magic, then 14 at most (RFC 8878). */
+    private static final int LEAST_FRAME_BYTES = 18;
+
     private ZstdFrame() {}
 
     /**
@@ -44,8 +47,8 @@ final class ZstdFrame {
      */
     static void requirePlain(byte[] source, int offset, int length, int plainBytes) {
         long most = (length / MIN_STORED_BLOCK_BYTES + 1L) * MAX_BLOCK_BYTES;
-        // below 0 where the frame does not tell
-        long found = Zstd.getFrameContentSize(source, offset, length);
+        // below 0 where the frame does not tell; of one that ends inside of its header it is not to be asked
+        long found = length < LEAST_FRAME_BYTES ? -1 : Zstd.getFrameContentSize(source, offset, length);
         if (plainBytes < 0 || plainBytes > most || (found >= 0 && found != plainBytes)) {
             throw new IllegalArgumentException(
                     "a compressed block of " + length + " bytes is said to hold " + plainBytes);

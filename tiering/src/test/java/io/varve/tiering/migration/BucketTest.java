@@ -112,6 +112,23 @@ class BucketTest {
     }
 
     @Test
+    void oneThatCouldNotBeDeletedGoesWithTheNextSweep() throws IOException {
+        migrate();
+        for (int i = 1; i < 6; i++) {
+            log.logCatalog.setPolicy(Duration.ofDays(30), Duration.ofDays(90 + i));
+            assertThat(manifests()).hasSizeLessThan(6);
+            if (manifests().size() == 5) {
+                cold.failNext(Operation.DELETE, When.BEFORE_EFFECT, Kind.UNREACHABLE);
+            }
+            migrate();
+        }
+        assertThat(manifests()).hasSize(6);
+        log.migrator.sweepCold();
+        assertThat(manifests()).hasSize(5);
+        assertThat(newestManifest().definition().warm()).isEqualTo(Duration.ofDays(95));
+    }
+
+    @Test
     void aPutThatFailsFailsNoMoveAndTheNextRunMakesUpForIt() throws IOException {
         migrate();
         long before = newestManifest().view();
