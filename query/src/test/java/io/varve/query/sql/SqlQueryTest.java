@@ -72,6 +72,10 @@ final class SqlQueryTest {
         {"FROM enable_logging(storage := 'file', storage_path := '/tmp/varve-evil')", "enable_logging()"},
         {"FROM duckdb_settings()", "duckdb_settings()"},
         {"FROM duckdb_views", "no table"},
+        {"FROM duckdb_views, (WITH duckdb_views AS (SELECT 1) SELECT 1)", "no table 'duckdb_views'"},
+        {"WITH duckdb_views AS (FROM duckdb_views) FROM duckdb_views", "no table 'duckdb_views'"},
+        {"WITH RECURSIVE duckdb_views AS (FROM duckdb_views) FROM duckdb_views", "no table 'duckdb_views'"},
+        {"WITH a AS (FROM duckdb_views), duckdb_views AS (SELECT 1) FROM a", "no table 'duckdb_views'"},
         {"FROM varve.hot", "no table"},
         {"FROM information_schema.tables", "no table"},
         {"SHOW TABLES", "DESCRIBE events"},
@@ -108,6 +112,20 @@ final class SqlQueryTest {
 
     private OpenSql sql() {
         return Objects.requireNonNull(openedSql);
+    }
+
+    @Test
+    void aNameOfTheQueryItselfIsKnownWhereItStands() {
+        assertThat(sql().rows("WITH a AS (SELECT 1 AS n), B AS (FROM a) SELECT n, (SELECT max(n) + 1 FROM b) FROM A"))
+                .containsExactly("1|2");
+        assertThat(sql().rows("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3)"
+                        + " SELECT count(*) FROM r"))
+                .containsExactly("3");
+        assertThat(sql().rows("WITH a AS (SELECT 1 AS n), b AS (WITH a AS (SELECT n + 5 AS n FROM a) FROM a)"
+                        + " FROM b UNION ALL FROM a ORDER BY n"))
+                .containsExactly("1", "6");
+        assertThat(sql().rows("WITH events AS (SELECT count(*) AS n FROM events) FROM events"))
+                .containsExactly("0");
     }
 
     private TestLog threeTiers() throws IOException {
