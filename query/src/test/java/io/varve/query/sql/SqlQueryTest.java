@@ -128,6 +128,30 @@ final class SqlQueryTest {
                 .containsExactly("0");
     }
 
+    @Test
+    void noFileIsOpenedForAStatementThatIsOnlyLookedAt() throws IOException {
+        Path secret = Files.writeString(temporary.resolve("secret.csv"), "topsecret,b\n1,2\n");
+        String plan = "json_serialize_plan('SELECT nosuch FROM read_csv(''" + secret + "'')')";
+        for (String statement : List.of(
+                "FROM range(CAST(" + plan + " AS VARCHAR)::BIGINT)",
+                "FROM unnest([" + plan + "])",
+                "SELECT 1 LIMIT CAST(" + plan + " AS VARCHAR)::BIGINT",
+                "WITH \"" + secret + "\" AS (SELECT nosuch FROM \"" + secret + "\") SELECT 1")) {
+            assertThat(told(statement)).as(statement).doesNotContain("topsecret");
+            sql().rows("SELECT 1"); // what is kept from here on is locked already
+            assertThat(told(statement)).as(statement).doesNotContain("topsecret");
+        }
+    }
+
+    /** The answer, or why there is none. */
+    private String told(String statement) {
+        try {
+            return sql().rows(statement).toString();
+        } catch (SqlException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     private TestLog threeTiers() throws IOException {
         SampleEvents.threeTiers(log(), new Random(5));
         return log();
