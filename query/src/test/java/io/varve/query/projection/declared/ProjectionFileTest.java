@@ -125,6 +125,27 @@ final class ProjectionFileTest {
         assertThat(parse(yaml).definition()).isNotEqualTo(parse(Folds.BALANCE).definition());
     }
 
+    /** A text must not look like the expression around it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "'a' + 'b' | 'a\" + \"b'",
+                "'' + '\" + \"' | '\" + \"' + ''",
+                "['a', 'b'] | ['a\", \"b']",
+                "state.x == 'a' && state.x == 'b' | state.x == 'a\" && state.x == \"b'",
+                "'\\n' | r'\\n'",
+                "7 / 2 | 7.0 / 2.0",
+                "state.x - (state.x - 1) | state.x - state.x - 1",
+            })
+    void anExpressionThatGivesAnotherValueIsAnother(String one, String other) {
+        assertThat(Folds.setting("''", one).definition())
+                .isNotEqualTo(Folds.setting("''", other).definition());
+        assertThat(Folds.setting("''", one).definition())
+                .isEqualTo(Folds.setting("''", "(" + one + ")").definition());
+    }
+
     @Test
     void statesReadBackExactly() {
         roundTrip(Folds.setting("{ b: [1, null, true, 'ü\"'], a: { z: 0.1, y: -0.0 } }", "state.x"));
