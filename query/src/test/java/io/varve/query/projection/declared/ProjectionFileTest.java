@@ -147,6 +147,15 @@ final class ProjectionFileTest {
     }
 
     @Test
+    void aNumberThatNoDoubleHoldsBeginsNoField() {
+        for (String number : new String[] {"1.0e+400", "-1e999"}) {
+            assertThatThrownBy(() -> Folds.setting(number, "state.x"))
+                    .hasMessage("balance.yaml line 3: initial.x: '" + number + "' is too large for a double");
+        }
+        assertThat(Folds.fold(Folds.setting("1e308", "state.x"))).isEqualTo("{\"x\":1.0E308}");
+    }
+
+    @Test
     void statesReadBackExactly() {
         roundTrip(Folds.setting("{ b: [1, null, true, 'ü\"'], a: { z: 0.1, y: -0.0 } }", "state.x"));
         roundTrip(parse(Folds.BALANCE));
