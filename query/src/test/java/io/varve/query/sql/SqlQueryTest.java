@@ -81,6 +81,8 @@ final class SqlQueryTest {
         {"SHOW TABLES", "DESCRIBE events"},
         {"DESCRIBE TABLE '/etc/passwd'", "/etc/passwd"},
         {"SELECT getenv('HOME')", "getenv"},
+        {"FROM range((sleep_ms(5000) IS NULL)::BIGINT)", "sleep_ms()"},
+        {"SELECT list_transform([5], lambda s: main.PG_Sleep(s))", "pg_sleep()"},
         {"SELECT ?", "parameter"},
         {"SELECT nosuch FROM events", "nosuch"},
         {"SELECT 'x'::INTEGER", "Could not convert"},

@@ -30,6 +30,9 @@ final class Refusals {
             "PIVOT",
             "SELECT_NODE");
 
+    /** In the arguments of a source they wait before the statement runs, where nothing ends them. */
+    private static final Set<String> WAITING = Set.of("sleep_ms", "pg_sleep");
+
     private static final String TABLES = "events, and state_NAME of each projection";
 
     private final Set<String> states = new TreeSet<>();
@@ -53,6 +56,10 @@ final class Refusals {
             Map<String, @Nullable Object> node = map(value);
             if (text(node.get("class")).equals("PARAMETER")) {
                 throw new IllegalArgumentException("a parameter such as ? has no value here");
+            }
+            String function = lower(node.get("function_name"));
+            if (WAITING.contains(function)) {
+                throw new IllegalArgumentException("a query may not call " + function + "()");
             }
             Set<String> inside = named(node, named);
             if (node.containsKey("sample") && !node.containsKey("class")) {
