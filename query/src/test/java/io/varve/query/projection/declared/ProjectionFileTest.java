@@ -197,6 +197,9 @@ final class ProjectionFileTest {
         assertThat(policy.isDue(new Since(1_000, 1, 10, 11))).isTrue();
         assertThat(policy.isDue(new Since(1, 3_600_000_000L, 10, 11))).isTrue();
         assertThat(policy.isDue(new Since(1, 1, 10, 20))).isTrue();
+        String never = Folds.BALANCE.replace("everyEvents: 1000, every: 1h, growth: 2.0", "every: 999999999d");
+        assertThat(parse(never).snapshots().policy().isDue(new Since(1, Long.MAX_VALUE - 1, 10, 11)))
+                .isFalse();
         assertThat(parse(Folds.BALANCE.replace("everyEvents: 1000, every: 1h, growth: 2.0, keep: 3", "keep: 5"))
                         .snapshots()
                         .keep())
