@@ -32,7 +32,10 @@ public interface SnapshotPolicy {
         if (logTime.isNegative() || logTime.isZero()) {
             throw new IllegalArgumentException("a snapshot every " + logTime + ", must be positive");
         }
-        long micros = logTime.toNanos() / 1_000;
+        // in microseconds there are 292,000 years, which a duration can be longer than
+        long micros = logTime.getSeconds() < Long.MAX_VALUE / 1_000_000
+                ? logTime.getSeconds() * 1_000_000 + logTime.getNano() / 1_000
+                : Long.MAX_VALUE;
         return since -> since.events() > 0 && since.elapsedMicros() >= micros;
     }
 

@@ -74,7 +74,7 @@ public final class SnapshotStore implements AutoCloseable {
                 }
             } catch (SnapshotForm.UnusableException e) {
                 unsound.add(new Skipped(number, null, e.reason(), String.valueOf(e.getMessage())));
-            } catch (RocksDBException e) {
+            } catch (RocksDBException | RuntimeException e) { // also a slot that cannot be opened
                 unsound.add(new Skipped(number, null, SkipReason.UNREADABLE, String.valueOf(e.getMessage())));
             }
         }
@@ -84,7 +84,7 @@ public final class SnapshotStore implements AutoCloseable {
     }
 
     /**
-     * Stores the snapshot in place of one that is unsound, of none, or of the oldest.
+     * Stores the snapshot in place of one that is unsound, of none, or of the oldest, in a slot that can be opened.
      *
      * @return false if it is no newer than all that are kept, one is of the same position, or it cannot be stored
      */
@@ -108,7 +108,7 @@ public final class SnapshotStore implements AutoCloseable {
         }
     }
 
-    private static int slotFor(Found found, Snapshot snapshot, int keep) {
+    private int slotFor(Found found, Snapshot snapshot, int keep) {
         Set<Integer> taken = new HashSet<>();
         for (Kept kept : found.snapshots()) {
             if (kept.snapshot().position() == snapshot.position()) {
@@ -117,12 +117,25 @@ public final class SnapshotStore implements AutoCloseable {
             taken.add(kept.slot());
         }
         for (int number = 0; number < keep; number++) {
-            if (!taken.contains(number)) {
+            if (!taken.contains(number) && canBeOpened(number)) {
                 return number;
             }
         }
+        if (taken.isEmpty()) {
+            throw new IllegalStateException("no slot in " + directory + " can be opened");
+        }
         Kept oldest = found.snapshots().get(found.snapshots().size() - 1);
         return oldest.snapshot().position() < snapshot.position() ? oldest.slot() : -1;
+    }
+
+    private boolean canBeOpened(int number) {
+        try {
+            slot(number);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("no snapshot is kept in slot {}: {}", number, e.getMessage());
+            return false;
+        }
     }
 
     /** Gives up one that is of no use, so that nobody looks at it again. */
@@ -140,7 +153,7 @@ public final class SnapshotStore implements AutoCloseable {
         try {
             byte[] value = exists(0) ? slot(0).find(key) : null;
             return value == null ? 0 : SnapshotForm.readProgress(key, value);
-        } catch (RocksDBException | SnapshotForm.UnusableException e) {
+        } catch (RocksDBException | SnapshotForm.UnusableException | RuntimeException e) {
             return 0;
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A DuckDB in memory: first ours to prepare, then locked to some files for as long as it lives. Each query has a
- * session of its own in it, of which nothing stays. For one query at a time.
+ * session of its own in it, of which nothing stays. For one query at a time, but for looking at statements.
  */
 final class Database implements AutoCloseable {
 
@@ -78,6 +78,10 @@ final class Database implements AutoCloseable {
         session.execute("SET GLOBAL lock_configuration = true");
         paths = wantedPaths;
         return true;
+    }
+
+    boolean isLocked() {
+        return paths != null;
     }
 
     /** Whether it holds nothing on disk. */

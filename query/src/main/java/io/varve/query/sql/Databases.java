@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens databases, and keeps that of the last query that ended well, for a next one that reads the same files: opening
- * one takes longer than many a query. Thread-safe.
+ * one takes longer than many a query. One that can open no file is there for statements that are only looked at.
+ * Thread-safe.
  */
 final class Databases implements AutoCloseable {
 
@@ -22,6 +24,7 @@ final class Databases implements AutoCloseable {
     private final Path temporary;
     private final AtomicLong opened = new AtomicLong();
     private @Nullable Database kept;
+    private @Nullable Database confined;
     private boolean aged;
     private boolean closed;
 
@@ -46,6 +49,26 @@ final class Databases implements AutoCloseable {
             throw new UncheckedIOException("cannot create " + temporary + ": " + e.getMessage(), e);
         }
         return Database.open(settings, temporary.resolve("sql-" + opened.incrementAndGet()), watch);
+    }
+
+    /**
+     * A session in a database that can open no file: where a statement is looked at before it is known which files it
+     * reads. To look at one can already mean to open what it names, in the arguments of a function for one.
+     */
+    synchronized Session confined(Watch watch) throws SQLException {
+        Database open = confined;
+        if (open == null) {
+            open = open(watch);
+            try (Session session = open.session(watch)) {
+                open.lock(List.of(), session);
+            } catch (SQLException | RuntimeException e) {
+                try (Database unwanted = open) {
+                    throw e;
+                }
+            }
+            confined = open;
+        }
+        return open.session(watch);
     }
 
     /** Takes one back whose query ended well; the sessions in it are closed. */
@@ -78,11 +101,15 @@ final class Databases implements AutoCloseable {
     @Override
     public void close() {
         Database unwanted;
+        Database second;
         synchronized (this) {
             closed = true;
             unwanted = takeKept();
+            second = confined;
+            confined = null;
         }
         closeQuietly(unwanted);
+        closeQuietly(second);
     }
 
     private static void closeQuietly(@Nullable Database database) {

@@ -114,7 +114,7 @@ public final class SqlQuery implements AutoCloseable {
         EventsTable events = new EventsTable(question.moment(), open, watch);
         open.begin();
         StateTables states = StateTables.create(select, log.projections(), open, watch);
-        Answer.check(question.select(), open); // before anything is fetched
+        check(states, open); // before anything is fetched
         Places places = Places.of(select, open);
         Taken held = Taken.of(places, question.moment(), log, watch);
         taken = held;
@@ -132,6 +132,19 @@ public final class SqlQuery implements AutoCloseable {
         long foldedEvents = states.fill(log.states(), question.moment(), held.end());
         reading = held.reading(hotEvents, foldedEvents);
         return true;
+    }
+
+    /** Tells of what is wrong with the statement where it can open nothing that it may not. */
+    private void check(StateTables states, Session open) throws SQLException {
+        if (open.database().isLocked()) {
+            Answer.check(question.select(), open);
+            return;
+        }
+        try (Session confined = databases.confined(watch)) {
+            confined.begin();
+            states.makeIn(confined);
+            Answer.check(question.select(), confined);
+        }
     }
 
     private SelectStatement parse(Session open) throws SQLException {

@@ -33,7 +33,7 @@ final class StateTables {
     }
 
     /**
-     * Makes those that the statement reads, empty, so that it can be held against them.
+     * Makes those that the statement reads, empty.
      *
      * @throws SqlException if there is no such projection, or it has no states of aggregates
      */
@@ -43,11 +43,21 @@ final class StateTables {
         for (String name : select.projections()) {
             tables.put(SelectStatement.STATE_PREFIX + name, projection(name, projections));
         }
+        StateTables made = new StateTables(session, watch, tables);
+        made.make("CREATE TABLE ", session);
+        return made;
+    }
+
+    /** Makes them in another session, for itself alone: a statement can be held against them there. */
+    void makeIn(Session other) throws SQLException {
+        make("CREATE TEMP TABLE ", other);
+    }
+
+    private void make(String create, Session where) throws SQLException {
         for (String table : tables.keySet()) {
-            session.execute("CREATE TABLE " + identifier(table)
-                    + " (subject VARCHAR, version BIGINT, position BIGINT, state JSON)");
+            where.execute(
+                    create + identifier(table) + " (subject VARCHAR, version BIGINT, position BIGINT, state JSON)");
         }
-        return new StateTables(session, watch, tables);
     }
 
     /** The projection of this name; in SQL, letters are the same in both cases. */

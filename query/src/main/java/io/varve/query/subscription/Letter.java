@@ -17,8 +17,8 @@ final class Letter {
     static Event of(String log, StoredState state, Refusal refusal, RecordedEvent recorded) {
         Event event = recorded.event();
         SortedMap<String, String> extensions = new TreeMap<>();
-        extensions.put("originalid", ExtensionLiteral.ofString(event.id()));
-        extensions.put("originalsource", ExtensionLiteral.ofString(event.source()));
+        putIfItFits(extensions, "originalid", event.id());
+        putIfItFits(extensions, "originalsource", event.source());
         extensions.put("refusedposition", ExtensionLiteral.ofString(Long.toString(refusal.position())));
         extensions.put("refusedreason", ExtensionLiteral.ofString(refusal.reason()));
         extensions.put("refusedtries", ExtensionLiteral.ofInteger(refusal.tries()));
@@ -38,5 +38,13 @@ final class Letter {
                 event.dataSchema(),
                 event.data(),
                 extensions);
+    }
+
+    /** As an extension some of the longest texts take a quote more than there is room for; the position finds them. */
+    private static void putIfItFits(Map<String, String> extensions, String name, String text) {
+        String literal = ExtensionLiteral.ofString(text);
+        if (EventRules.isAttribute(literal)) {
+            extensions.put(name, literal);
+        }
     }
 }

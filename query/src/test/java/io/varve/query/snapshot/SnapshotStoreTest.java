@@ -58,6 +58,37 @@ final class SnapshotStoreTest {
         }
     }
 
+    @Test
+    void goesOnWithoutASlotThatCannotBeOpened() throws IOException {
+        try (SnapshotStore store = new SnapshotStore(directory)) {
+            for (long position = 1; position <= 3; position++) {
+                store.put(BALANCE, ACCOUNT, at(position), 3);
+            }
+            store.takenTo(BALANCE, 4);
+        }
+        Path lock = directory.resolve("slot-0/LOCK");
+        java.nio.file.Files.delete(lock);
+        java.nio.file.Files.createDirectory(lock); // as another process would, or a disk that fails
+        try (SnapshotStore store = new SnapshotStore(directory)) {
+            SnapshotStore.Found found = store.find(BALANCE, ACCOUNT, 3);
+            assertThat(found.unsound()).singleElement().satisfies(skipped -> {
+                assertThat(skipped.slot()).isZero();
+                assertThat(skipped.reason()).isEqualTo(SkipReason.UNREADABLE);
+                assertThat(skipped.detail()).contains("slot-0");
+            });
+            assertThat(positions(store, BALANCE, 3)).containsExactly(3L, 2L);
+            assertThat(store.takenTo(BALANCE)).isZero();
+            assertThat(store.put(BALANCE, ACCOUNT, at(4), 3)).isTrue();
+            assertThat(positions(store, BALANCE, 3)).containsExactly(4L, 3L);
+            assertThat(store.put(COUNT, ACCOUNT, at(1), 1)).isFalse();
+            assertThat(store.counts().failed()).isEqualTo(1);
+        }
+        java.nio.file.Files.delete(lock);
+        try (SnapshotStore store = new SnapshotStore(directory)) {
+            assertThat(positions(store, BALANCE, 3)).containsExactly(4L, 3L, 1L);
+        }
+    }
+
     private static void alter(Path slot, String name) throws IOException {
         if (name.equals("MANIFEST-")) {
             try (var files = java.nio.file.Files.list(slot)) {

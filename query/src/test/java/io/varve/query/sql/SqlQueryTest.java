@@ -72,11 +72,17 @@ final class SqlQueryTest {
         {"FROM enable_logging(storage := 'file', storage_path := '/tmp/varve-evil')", "enable_logging()"},
         {"FROM duckdb_settings()", "duckdb_settings()"},
         {"FROM duckdb_views", "no table"},
+        {"FROM duckdb_views, (WITH duckdb_views AS (SELECT 1) SELECT 1)", "no table 'duckdb_views'"},
+        {"WITH duckdb_views AS (FROM duckdb_views) FROM duckdb_views", "no table 'duckdb_views'"},
+        {"WITH RECURSIVE duckdb_views AS (FROM duckdb_views) FROM duckdb_views", "no table 'duckdb_views'"},
+        {"WITH a AS (FROM duckdb_views), duckdb_views AS (SELECT 1) FROM a", "no table 'duckdb_views'"},
         {"FROM varve.hot", "no table"},
         {"FROM information_schema.tables", "no table"},
         {"SHOW TABLES", "DESCRIBE events"},
         {"DESCRIBE TABLE '/etc/passwd'", "/etc/passwd"},
         {"SELECT getenv('HOME')", "getenv"},
+        {"FROM range((sleep_ms(5000) IS NULL)::BIGINT)", "sleep_ms()"},
+        {"SELECT list_transform([5], lambda s: main.PG_Sleep(s))", "pg_sleep()"},
         {"SELECT ?", "parameter"},
         {"SELECT nosuch FROM events", "nosuch"},
         {"SELECT 'x'::INTEGER", "Could not convert"},
@@ -108,6 +114,44 @@ final class SqlQueryTest {
 
     private OpenSql sql() {
         return Objects.requireNonNull(openedSql);
+    }
+
+    @Test
+    void aNameOfTheQueryItselfIsKnownWhereItStands() {
+        assertThat(sql().rows("WITH a AS (SELECT 1 AS n), B AS (FROM a) SELECT n, (SELECT max(n) + 1 FROM b) FROM A"))
+                .containsExactly("1|2");
+        assertThat(sql().rows("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3)"
+                        + " SELECT count(*) FROM r"))
+                .containsExactly("3");
+        assertThat(sql().rows("WITH a AS (SELECT 1 AS n), b AS (WITH a AS (SELECT n + 5 AS n FROM a) FROM a)"
+                        + " FROM b UNION ALL FROM a ORDER BY n"))
+                .containsExactly("1", "6");
+        assertThat(sql().rows("WITH events AS (SELECT count(*) AS n FROM events) FROM events"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void noFileIsOpenedForAStatementThatIsOnlyLookedAt() throws IOException {
+        Path secret = Files.writeString(temporary.resolve("secret.csv"), "topsecret,b\n1,2\n");
+        String plan = "json_serialize_plan('SELECT nosuch FROM read_csv(''" + secret + "'')')";
+        for (String statement : List.of(
+                "FROM range(CAST(" + plan + " AS VARCHAR)::BIGINT)",
+                "FROM unnest([" + plan + "])",
+                "SELECT 1 LIMIT CAST(" + plan + " AS VARCHAR)::BIGINT",
+                "WITH \"" + secret + "\" AS (SELECT nosuch FROM \"" + secret + "\") SELECT 1")) {
+            assertThat(told(statement)).as(statement).doesNotContain("topsecret");
+            sql().rows("SELECT 1"); // what is kept from here on is locked already
+            assertThat(told(statement)).as(statement).doesNotContain("topsecret");
+        }
+    }
+
+    /** The answer, or why there is none. */
+    private String told(String statement) {
+        try {
+            return sql().rows(statement).toString();
+        } catch (SqlException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private TestLog threeTiers() throws IOException {

@@ -171,6 +171,16 @@ final class SqlStatesTest {
     }
 
     @Test
+    void aQueryOfItsNameMayReadIt() throws IOException {
+        SampleEvents.threeTiers(log, new Random(9));
+        List<String> count = sql.rows("SELECT count(*) FROM state_sum");
+        assertThat(sql.rows("WITH state_sum AS (SELECT subject FROM state_sum) SELECT count(*) FROM state_sum"))
+                .isEqualTo(count);
+        assertThat(sql.rows("SELECT count(*) FROM State_sum, (WITH state_sum AS (SELECT 1) FROM state_sum)"))
+                .isEqualTo(count);
+    }
+
+    @Test
     void whatIsNoneIsRefused() {
         for (String[] refused : REFUSED) {
             assertThatThrownBy(() -> sql.rows("SELECT * FROM " + refused[0]))

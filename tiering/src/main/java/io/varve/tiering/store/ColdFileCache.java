@@ -74,6 +74,7 @@ public final class ColdFileCache {
         Entry entry = pin(name, file.bytes());
         try {
             synchronized (entry) {
+                entry.isProven &= Files.exists(directory.resolve(name)); // somebody may have made room
                 if (!entry.isProven) {
                     obtain(file, name);
                     entry.isProven = true;
@@ -173,6 +174,7 @@ public final class ColdFileCache {
             Files.delete(path);
         }
         Path part = directory.resolve(name + ".part");
+        Disk.createDirectories(directory);
         try {
             cold.download(cold.key(file.location()), part);
             String flaw = flaw(part, file);

@@ -120,6 +120,23 @@ final class ColdFileCacheTest {
     }
 
     @Test
+    void fetchesAgainWhatWasDeletedWhileNobodyUsedIt() throws IOException {
+        ColdFileCache cache = cache(2 * BYTES);
+        cache.open(file(1)).close();
+        Files.delete(directory().resolve(name(1)));
+        try (CachedFile again = cache.open(file(1))) {
+            assertThat(again.path()).hasBinaryContent(content(1));
+        }
+        Files.delete(directory().resolve(name(1)));
+        Files.delete(directory());
+        try (CachedFile again = cache.open(file(1))) {
+            assertThat(again.path()).hasBinaryContent(content(1));
+        }
+        cache.open(file(2)).close();
+        assertThat(names()).containsExactlyInAnyOrder(name(1), name(2));
+    }
+
+    @Test
     void whatIsMissingTakesNoRoom() throws IOException {
         ColdFileCache cache = cache(BYTES);
         CatalogFile gone = file(1);

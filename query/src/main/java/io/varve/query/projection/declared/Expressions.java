@@ -4,6 +4,10 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
@@ -16,8 +20,10 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import io.varve.ingest.text.Nearest;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -115,13 +121,32 @@ final class Expressions {
         }
     }
 
-    /** Comments and white space gone, brackets and quotes as CEL sets them. */
+    /**
+     * Comments and white space gone, brackets and quotes as CEL sets them. It escapes no quote in a text, which then
+     * looks like the expression around it: so where there is one, all texts stand apart as well.
+     */
     private static String canonical(CelAbstractSyntaxTree tree, String text) {
         try {
-            return CelUnparserFactory.newUnparser().unparse(tree);
+            String unparsed = CelUnparserFactory.newUnparser().unparse(tree);
+            List<String> texts = texts(tree);
+            return texts.stream().anyMatch(each -> each.indexOf('"') >= 0)
+                    ? unparsed + '\n' + new String(JsonValues.print(texts), StandardCharsets.UTF_8)
+                    : unparsed;
         } catch (UnsupportedOperationException e) {
             return text.strip();
         }
+    }
+
+    private static List<String> texts(CelAbstractSyntaxTree tree) {
+        return CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .map(CelNavigableExpr::expr)
+                .filter(each -> each.getKind() == CelExpr.ExprKind.Kind.CONSTANT)
+                .map(CelExpr::constant)
+                .filter(each -> each.getKind() == CelConstant.Kind.STRING_VALUE)
+                .map(CelConstant::stringValue)
+                .toList();
     }
 
     private String reason(String text, CelIssue issue) {

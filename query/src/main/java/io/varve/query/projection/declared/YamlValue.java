@@ -162,7 +162,11 @@ final class YamlValue {
             if (!NUMBER.matcher(text).matches()) {
                 throw problem("'" + text + "' is not a number in JSON; put quotes around it if it is a text");
             }
-            return Double.valueOf(text);
+            Double number = Double.valueOf(text);
+            if (number.isInfinite()) {
+                throw problem("'" + text + "' is too large for a double");
+            }
+            return number;
         }
         return text;
     }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,52 +30,68 @@ final class Refusals {
             "PIVOT",
             "SELECT_NODE");
 
+    /** In the arguments of a source they wait before the statement runs, where nothing ends them. */
+    private static final Set<String> WAITING = Set.of("sleep_ms", "pg_sleep");
+
     private static final String TABLES = "events, and state_NAME of each projection";
 
-    private final Set<String> named = new HashSet<>();
+    private final Set<String> states = new TreeSet<>();
 
     private Refusals() {}
 
     /**
-     * What the statement itself gives names to, in lower case.
+     * The tables of states, in lower case, that the statement reads.
      *
      * @throws IllegalArgumentException in words, if something in the tree may not be
      */
     static Set<String> check(Map<String, @Nullable Object> statement) {
         Refusals refusals = new Refusals();
-        refusals.collect(statement);
-        refusals.walk(statement);
-        return refusals.named;
+        refusals.walk(statement, Set.of());
+        return refusals.states;
     }
 
-    /** The names that the statement itself gives to queries. */
-    private void collect(@Nullable Object value) {
-        if (value instanceof Map) {
-            for (Object entry : list(map(map(value).get("cte_map")).get("map"))) {
-                named.add(lower(map(entry).get("key")));
-            }
-            map(value).values().forEach(this::collect);
-        } else {
-            list(value).forEach(this::collect);
-        }
-    }
-
-    private void walk(@Nullable Object value) {
+    /** @param named the names, in lower case, that the statement itself has given to queries where this stands */
+    private void walk(@Nullable Object value, Set<String> named) {
         if (value instanceof Map) {
             Map<String, @Nullable Object> node = map(value);
             if (text(node.get("class")).equals("PARAMETER")) {
                 throw new IllegalArgumentException("a parameter such as ? has no value here");
             }
-            if (node.containsKey("sample") && !node.containsKey("class")) {
-                source(node);
+            String function = lower(node.get("function_name"));
+            if (WAITING.contains(function)) {
+                throw new IllegalArgumentException("a query may not call " + function + "()");
             }
-            node.values().forEach(this::walk);
+            Set<String> inside = named(node, named);
+            if (node.containsKey("sample") && !node.containsKey("class")) {
+                source(node, inside);
+            }
+            node.forEach((member, each) -> {
+                if (!member.equals("cte_map")) {
+                    walk(each, inside);
+                }
+            });
         } else {
-            list(value).forEach(this::walk);
+            list(value).forEach(each -> walk(each, named));
         }
     }
 
-    private void source(Map<String, @Nullable Object> node) {
+    /**
+     * The names in a query: those around it, and those of its WITH. A query of a WITH knows those before it, and itself
+     * only where it is recursive: its own name is otherwise that of a table.
+     */
+    private Set<String> named(Map<String, @Nullable Object> query, Set<String> around) {
+        Set<String> inside = new HashSet<>(around);
+        if (text(query.get("type")).equals("RECURSIVE_CTE_NODE")) {
+            inside.add(lower(query.get("cte_name")));
+        }
+        for (Object entry : list(map(query.get("cte_map")).get("map"))) {
+            walk(map(entry).get("value"), inside);
+            inside.add(lower(map(entry).get("key")));
+        }
+        return inside;
+    }
+
+    private void source(Map<String, @Nullable Object> node, Set<String> named) {
         String type = text(node.get("type"));
         if (!SOURCES.contains(type)) {
             throw new IllegalArgumentException("a query may not read from " + type.toLowerCase(Locale.ROOT));
@@ -84,11 +101,13 @@ final class Refusals {
                 String table = text(node.get("table_name"));
                 boolean plain = text(node.get("schema_name")).isEmpty()
                         && text(node.get("catalog_name")).isEmpty();
-                if (!plain
-                        || !(SelectStatement.isEvents(node)
-                                || SelectStatement.isStates(node)
-                                || named.contains(lower(table)))) {
+                boolean isNamed = named.contains(lower(table));
+                boolean isStates = lower(table).startsWith(SelectStatement.STATE_PREFIX);
+                if (!plain || !(isNamed || isStates || SelectStatement.isEvents(node))) {
                     throw new IllegalArgumentException("there is no table '" + table + "', only " + TABLES);
+                }
+                if (isStates && !isNamed) {
+                    states.add(lower(table));
                 }
             }
             case "TABLE_FUNCTION" -> {

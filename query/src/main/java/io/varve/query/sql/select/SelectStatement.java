@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,11 +34,10 @@ public final class SelectStatement {
     private final List<@Nullable Map<String, @Nullable Object>> conditions = new ArrayList<>();
 
     private final Set<String> projections = new TreeSet<>();
-    private final Set<String> named;
 
-    /** @param named the names, in lower case, that it gives to queries of its own */
-    private SelectStatement(Map<String, @Nullable Object> statement, Set<String> named) {
-        this.named = named;
+    /** @param states the tables of states, in lower case, that it reads */
+    private SelectStatement(Map<String, @Nullable Object> statement, Set<String> states) {
+        states.forEach(table -> projections.add(table.substring(STATE_PREFIX.length())));
         collect(statement);
     }
 
@@ -74,14 +72,6 @@ public final class SelectStatement {
     static boolean isEvents(Map<String, @Nullable Object> node) {
         return text(node.get("type")).equals("BASE_TABLE")
                 && text(node.get("table_name")).equalsIgnoreCase(EVENTS);
-    }
-
-    static boolean isStates(Map<String, @Nullable Object> node) {
-        return text(node.get("type")).equals("BASE_TABLE") && table(node).startsWith(STATE_PREFIX);
-    }
-
-    private static String table(Map<String, @Nullable Object> node) {
-        return text(node.get("table_name")).toLowerCase(Locale.ROOT);
     }
 
     /** Whether it reads the table of events at all. */
@@ -133,10 +123,6 @@ public final class SelectStatement {
         Map<String, @Nullable Object> from = map(node.get("from_table"));
         if (isEvents(node)) {
             conditions.add(null);
-        } else if (isStates(node)) {
-            if (!named.contains(table(node))) {
-                projections.add(table(node).substring(STATE_PREFIX.length()));
-            }
         } else if (text(node.get("type")).equals("SELECT_NODE") && isEvents(from)) {
             conditions.add(PlaceCondition.of(node));
             Map<String, @Nullable Object> rest = new LinkedHashMap<>(node);

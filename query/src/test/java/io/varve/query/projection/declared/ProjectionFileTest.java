@@ -125,6 +125,36 @@ final class ProjectionFileTest {
         assertThat(parse(yaml).definition()).isNotEqualTo(parse(Folds.BALANCE).definition());
     }
 
+    /** A text must not look like the expression around it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "'a' + 'b' | 'a\" + \"b'",
+                "'' + '\" + \"' | '\" + \"' + ''",
+                "['a', 'b'] | ['a\", \"b']",
+                "state.x == 'a' && state.x == 'b' | state.x == 'a\" && state.x == \"b'",
+                "'\\n' | r'\\n'",
+                "7 / 2 | 7.0 / 2.0",
+                "state.x - (state.x - 1) | state.x - state.x - 1",
+            })
+    void anExpressionThatGivesAnotherValueIsAnother(String one, String other) {
+        assertThat(Folds.setting("''", one).definition())
+                .isNotEqualTo(Folds.setting("''", other).definition());
+        assertThat(Folds.setting("''", one).definition())
+                .isEqualTo(Folds.setting("''", "(" + one + ")").definition());
+    }
+
+    @Test
+    void aNumberThatNoDoubleHoldsBeginsNoField() {
+        for (String number : new String[] {"1.0e+400", "-1e999"}) {
+            assertThatThrownBy(() -> Folds.setting(number, "state.x"))
+                    .hasMessage("balance.yaml line 3: initial.x: '" + number + "' is too large for a double");
+        }
+        assertThat(Folds.fold(Folds.setting("1e308", "state.x"))).isEqualTo("{\"x\":1.0E308}");
+    }
+
     @Test
     void statesReadBackExactly() {
         roundTrip(Folds.setting("{ b: [1, null, true, 'ü\"'], a: { z: 0.1, y: -0.0 } }", "state.x"));
@@ -167,6 +197,9 @@ final class ProjectionFileTest {
         assertThat(policy.isDue(new Since(1_000, 1, 10, 11))).isTrue();
         assertThat(policy.isDue(new Since(1, 3_600_000_000L, 10, 11))).isTrue();
         assertThat(policy.isDue(new Since(1, 1, 10, 20))).isTrue();
+        String never = Folds.BALANCE.replace("everyEvents: 1000, every: 1h, growth: 2.0", "every: 999999999d");
+        assertThat(parse(never).snapshots().policy().isDue(new Since(1, Long.MAX_VALUE - 1, 10, 11)))
+                .isFalse();
         assertThat(parse(Folds.BALANCE.replace("everyEvents: 1000, every: 1h, growth: 2.0, keep: 3", "keep: 5"))
                         .snapshots()
                         .keep())
