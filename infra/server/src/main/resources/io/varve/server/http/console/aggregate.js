@@ -1,11 +1,14 @@
 /** The life of one aggregate, and its state at any moment of it. */
-import { aggregatePath, json, lines, query } from './api.js';
+import { aggregatePath, json, page, query } from './api.js';
 import { byId, count, make, moment, plural, table } from './dom.js';
 import { data } from './events.js';
 
 const MOST_SHOWN = 200;
 const PAGE = 10000;
+// a page is at most some 8 MiB, and all of them are kept in memory
+const MOST_PAGES = 20;
 let life = [];
+let isCut = false;
 let asked = null;
 let attempt;
 let log;
@@ -42,15 +45,28 @@ async function show(name, parameters) {
   }
 }
 
+/** Reads its events from the first on, page by page. */
+async function read(name, subject) {
+  const all = [];
+  let more = true;
+  for (let pages = 0; more && pages < MOST_PAGES; pages++) {
+    const from = all.length ? all[all.length - 1].position + 1 : null;
+    const found = await page(`${aggregatePath(name, subject)}/events${query({ from, limit: PAGE })}`);
+    all.push(...found.rows);
+    more = found.more;
+  }
+  return { all, more };
+}
+
 async function look(name, subject) {
   byId('life').hidden = true;
-  life = await lines(`${aggregatePath(name, subject)}/events${query({ limit: PAGE })}`);
+  ({ all: life, more: isCut } = await read(name, subject));
   byId('life').hidden = !life.length;
   const slider = byId('moment');
   slider.max = Math.max(0, life.length - 1);
   slider.value = slider.max;
   byId('line').replaceChildren(table(
-    life.length > MOST_SHOWN ? `The last ${MOST_SHOWN} of ${plural(life.length, 'event')}` : 'All its events',
+    caption(),
     [
       { title: 'Version', number: true, cell: (row) => make('button', {
         type: 'button', class: 'outline', 'data-version': row.version,
@@ -66,6 +82,13 @@ async function look(name, subject) {
   await stateThen();
 }
 
+function caption() {
+  if (isCut) {
+    return `The last ${MOST_SHOWN} of its first ${plural(life.length, 'event')}; what comes after them is not shown`;
+  }
+  return life.length > MOST_SHOWN ? `The last ${MOST_SHOWN} of ${plural(life.length, 'event')}` : 'All its events';
+}
+
 async function stateThen() {
   const event = life[Number(byId('moment').value)];
   if (!event) {
@@ -73,7 +96,7 @@ async function stateThen() {
   }
   byId('moment').setAttribute('aria-valuetext', `version ${event.version}, ${moment(event.recordedAt)}`);
   byId('moment-text').textContent =
-    `version ${count(event.version)} of ${count(life[life.length - 1].version)}, position ${
+    `version ${count(event.version)} of ${count(life[life.length - 1].version)}${isCut ? ' and more' : ''}, position ${
       count(event.position)}, recorded ${moment(event.recordedAt)} UTC`;
   byId('made').textContent = JSON.stringify(event, null, 2);
   const projection = byId('look').elements.projection.value;

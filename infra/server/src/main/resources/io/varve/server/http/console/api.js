@@ -49,11 +49,12 @@ export async function post(path, body, options = {}) {
   });
 }
 
-/** The objects of an NDJSON answer. Positions stay exact below 2^53. */
-export async function lines(path, options = {}) {
-  const response = await ask(path, { ...options, headers: { Accept: 'application/x-ndjson', ...options.headers } });
+/** A page of events, and whether there is more: a page ends early where its events are large. Positions stay exact below 2^53. */
+export async function page(path) {
+  const response = await ask(path, { headers: { Accept: 'application/x-ndjson' } });
   const text = await response.text();
-  return text.split('\n').filter((line) => line).map((line) => JSON.parse(line));
+  const rows = text.split('\n').filter((line) => line).map((line) => JSON.parse(line));
+  return { rows, more: /rel="next"/.test(response.headers.get('Link') ?? '') };
 }
 
 export function logPath(log) {

@@ -1,0 +1,160 @@
+package io.varve.server.http.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.ingest.append.AppendRequest;
+import io.varve.ingest.event.Event;
+import io.varve.server.http.ServerHarness;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the console says is so, also of what is large, odd, late or refused. */
+final class ConsoleTruthTest {
+
+    private static final String PROJECTION = """
+            name: amounts
+            version: 1
+            initial: { sum: 0.0 }
+            on:
+              Added: { sum: state.sum + event.data.amount }
+            """;
+
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+    @TempDir
+    static Path directory;
+
+    private static @Nullable ServerHarness opened;
+    private static @Nullable Browser started;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Path data = directory.resolve("data");
+        Files.createDirectories(data.resolve("projections"));
+        Files.writeString(data.resolve("projections").resolve("amounts.yaml"), PROJECTION);
+        started = new Browser(directory.resolve("profile"));
+        opened = new ServerHarness(data, () -> NOW, Map.of());
+        append("events", 3, i -> Event.json("e-" + i, "/console", "account", "Added", "{\"amount\":1}"));
+        log("other");
+    }
+
+    @AfterAll
+    static void close() {
+        if (started != null) {
+            started.close();
+        }
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        browser().width(1280, 900);
+        choose("events");
+    }
+
+    private static ServerHarness server() {
+        if (opened == null) {
+            throw new IllegalStateException("not open");
+        }
+        return opened;
+    }
+
+    private static Browser browser() {
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
+    }
+
+    private static void log(String name) {
+        assertThat(server().send(server().to("/v1/logs")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + name + "\"}")))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    private static void append(String log, int count, IntFunction<Event> event) {
+        server().archive()
+                .log(log)
+                .appender()
+                .append(AppendRequest.of(
+                        IntStream.range(0, count).mapToObj(event).toList()));
+    }
+
+    private static void visit(String page) {
+        browser().open(server().uri("/?again=" + System.identityHashCode(page) + "#" + page));
+        browser().until("the server is ready", () -> browser().text("#health").equals("ready"));
+    }
+
+    /** Has the page begin with this log. */
+    private static void choose(String log) {
+        browser().open(server().uri("/console/varve.svg"));
+        browser().run("sessionStorage.clear(); sessionStorage.setItem('varve-log', arguments[0])", log);
+    }
+
+    /** Chooses another log on the page. */
+    private static void change(String log) {
+        browser()
+                .run(
+                        "const log = document.getElementById('log'); log.value = arguments[0];"
+                                + " log.dispatchEvent(new Event('change'))",
+                        log);
+    }
+
+    private static void ask(String statement) {
+        browser()
+                .run(
+                        "document.getElementById('statement').value = arguments[0];"
+                                + " document.getElementById('query').requestSubmit()",
+                        statement);
+    }
+
+    @Test
+    void aPageThatEndsEarlyForItsSizeHasANext() {
+        log("large");
+        String text = "x".repeat(1_000_000);
+        for (int i = 0; i < 12; i++) {
+            String id = "l-" + i;
+            append(
+                    "large",
+                    1,
+                    one -> Event.json(id, "/console", "large", "Added", "{\"amount\":1,\"text\":\"" + text + "\"}"));
+        }
+        choose("large");
+        visit("events");
+        browser().until("a page of 8 MiB", () -> browser().text("#range").equals("positions 0 to 8"));
+        assertThat(browser().one("#further").isEnabled()).isTrue();
+        browser().one("#further").click();
+        browser().until("the rest", () -> browser().text("#range").equals("positions 9 to 11"));
+        assertThat(browser().one("#further").isEnabled()).isFalse();
+        visit("aggregate?subject=large");
+        browser().until("the newest state", () -> browser().text("#state").contains("\"sum\": 12"));
+        assertThat(browser().text("#moment-text")).startsWith("version 11 of 11, position 11,");
+    }
+
+    @Test
+    void anAggregateOfManyEventsIsShownToItsLast() {
+        log("long");
+        append("long", 10_050, i -> Event.json("e-" + i, "/console", "long", "Added", "{\"amount\":1}"));
+        choose("long");
+        visit("aggregate?subject=long");
+        browser().until("the newest state", () -> browser().text("#state").contains("\"sum\": 10050"));
+        assertThat(browser().text("#moment-text")).startsWith("version 10,049 of 10,049, position 10,049,");
+        assertThat(browser().text("#line caption")).isEqualTo("The last 200 of 10,050 events");
+    }
+}
