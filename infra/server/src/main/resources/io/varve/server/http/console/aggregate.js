@@ -1,5 +1,5 @@
 /** The life of one aggregate, and its state at any moment of it. */
-import { aggregatePath, json, page, query } from './api.js';
+import { aggregatePath, ask, exactly, json, page, query } from './api.js';
 import { byId, count, make, moment, plural, table } from './dom.js';
 import { data } from './events.js';
 
@@ -106,8 +106,8 @@ async function stateThen() {
   }
   asked?.abort();
   asked = new AbortController();
-  const answer = await json(
+  const answer = await ask(
     `${aggregatePath(log(), event.subject)}/state${query({ projection, 'at-version': event.version })}`,
     { signal: asked.signal });
-  byId('state').textContent = JSON.stringify(answer.state, null, 2);
+  byId('state').textContent = JSON.stringify(exactly(await answer.text()).state, null, 2);
 }

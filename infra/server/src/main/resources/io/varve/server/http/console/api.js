@@ -49,11 +49,24 @@ export async function post(path, body, options = {}) {
   });
 }
 
+/** Reads JSON. A number that JavaScript would write otherwise than it is written, such as one past 2^53, stays as it is. */
+export function exactly(text) {
+  return JSON.parse(text, (_, value, context) =>
+    (typeof value === 'number' && JSON.rawJSON && String(value) !== context.source ? JSON.rawJSON(context.source) : value));
+}
+
+const isWritten = (value) => JSON.isRawJSON?.(value) ?? false;
+
+export const isNumber = (value) => typeof value === 'number' || isWritten(value);
+
+/** A number to draw or to reckon with, as exact as JavaScript has it. */
+export const number = (value) => (isWritten(value) ? Number(value.rawJSON) : value);
+
 /** A page of events, and whether there is more: a page ends early where its events are large. Positions stay exact below 2^53. */
 export async function page(path) {
   const response = await ask(path, { headers: { Accept: 'application/x-ndjson' } });
   const text = await response.text();
-  const rows = text.split('\n').filter((line) => line).map((line) => JSON.parse(line));
+  const rows = text.split('\n').filter((line) => line).map(exactly);
   return { rows, more: /rel="next"/.test(response.headers.get('Link') ?? '') };
 }
 

@@ -1,5 +1,5 @@
 /** A SELECT over all tiers, as a table and, where it has numbers, as a chart. */
-import { ask, logPath } from './api.js';
+import { ask, exactly, isNumber, logPath, number } from './api.js';
 import { byId, count, make, plural, table } from './dom.js';
 
 const MOST_SHOWN = 1000;
@@ -36,13 +36,13 @@ async function run(log, statement) {
       headers: { 'Content-Type': 'application/sql', Accept: 'application/x-ndjson' },
       body: statement,
     });
-    const rows = (await response.text()).split('\n').filter((line) => line).map((line) => JSON.parse(line));
+    const rows = (await response.text()).split('\n').filter((line) => line).map(exactly);
     const names = rows.length ? Object.keys(rows[0]) : [];
     byId('ran').textContent = `${plural(rows.length, 'row')} in ${((performance.now() - began) / 1000).toFixed(2)} s${
       rows.length > MOST_SHOWN ? `, the first ${count(MOST_SHOWN)} are shown` : ''}`;
     byId('rows').replaceChildren(table('Answer', names.map((name) => ({
       title: name,
-      number: rows.every((row) => row[name] === null || typeof row[name] === 'number'),
+      number: rows.every((row) => row[name] === null || isNumber(row[name])),
       cell: (row) => text(row[name]),
     })), rows.slice(0, MOST_SHOWN), 'No row.'));
     drawRows(names, rows.slice(0, MOST_SHOWN));
@@ -67,14 +67,14 @@ function text(value) {
 function drawRows(names, rows) {
   chart?.destroy();
   chart = null;
-  const numbers = names.slice(1).filter((name) => rows.some((row) => typeof row[name] === 'number'));
+  const numbers = names.slice(1).filter((name) => rows.some((row) => isNumber(row[name])));
   if (rows.length < 2 || !numbers.length) {
     byId('drawn').replaceChildren();
     return;
   }
   const across = rows.map((row, index) => place(row[names[0]], index));
   const isTime = rows.every((row) => typeof row[names[0]] === 'string' && !Number.isNaN(time(row[names[0]])));
-  const isNumber = rows.every((row) => typeof row[names[0]] === 'number');
+  const isCount = rows.every((row) => isNumber(row[names[0]]));
   const ink = getComputedStyle(document.body).color;
   const root = getComputedStyle(document.documentElement);
   const colours = ['--cold', '--hot', '--warm'].map((name) => root.getPropertyValue(name).trim());
@@ -86,26 +86,26 @@ function drawRows(names, rows) {
     splits: () => across.filter((_, i) => i % Math.ceil(rows.length / MOST_NAMED) === 0),
     values: (_, places) => places.map((at) => text(rows[at][names[0]]).slice(0, 18)),
   };
-  const order = isTime || isNumber ? across.map((_, i) => i).sort((a, b) => across[a] - across[b]) : across.map((_, i) => i);
+  const order = isTime || isCount ? across.map((_, i) => i).sort((a, b) => across[a] - across[b]) : across.map((_, i) => i);
   chart = new uPlot({
     width: Math.max(240, byId('drawn').clientWidth),
     height: 260,
     legend: { live: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
-      x: { time: isTime, ...(isTime || isNumber ? {} : { range: [-0.6, rows.length - 0.4] }) },
+      x: { time: isTime, ...(isTime || isCount ? {} : { range: [-0.6, rows.length - 0.4] }) },
       y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 0] },
     },
-    axes: [isTime || isNumber ? axis : named, axis],
+    axes: [isTime || isCount ? axis : named, axis],
     series: [{ label: names[0] }, ...numbers.map((name, i) => ({
       label: name,
       stroke: colours[i % colours.length],
-      fill: isTime || isNumber ? undefined : `${colours[i % colours.length]}55`,
-      paths: isTime || isNumber ? undefined : uPlot.paths.bars({ size: [0.7, 60] }),
-      points: { show: isTime || isNumber },
+      fill: isTime || isCount ? undefined : `${colours[i % colours.length]}55`,
+      paths: isTime || isCount ? undefined : uPlot.paths.bars({ size: [0.7, 60] }),
+      points: { show: isTime || isCount },
       width: 2,
     }))],
-  }, [order.map((i) => across[i]), ...numbers.map((name) => order.map((i) => rows[i][name]))], byId('drawn'));
+  }, [order.map((i) => across[i]), ...numbers.map((name) => order.map((i) => number(rows[i][name])))], byId('drawn'));
   byId('drawn').setAttribute('role', 'img');
   byId('drawn').setAttribute('aria-label', `${numbers.join(', ')} by ${names[0]}, as in the table below`);
 }
@@ -113,8 +113,8 @@ function drawRows(names, rows) {
 const time = (value) => Date.parse(/^\d{4}-\d{2}-\d{2}/.test(value) ? value.replace(' ', 'T') : 'no time') / 1000;
 
 function place(value, index) {
-  if (typeof value === 'number') {
-    return value;
+  if (isNumber(value)) {
+    return number(value);
   }
   const at = typeof value === 'string' ? time(value) : Number.NaN;
   return Number.isNaN(at) ? index : at;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
 
 /** What the console says is so, also of what is large, odd, late or refused. */
 final class ConsoleTruthTest {
@@ -156,5 +157,26 @@ final class ConsoleTruthTest {
         browser().until("the newest state", () -> browser().text("#state").contains("\"sum\": 10050"));
         assertThat(browser().text("#moment-text")).startsWith("version 10,049 of 10,049, position 10,049,");
         assertThat(browser().text("#line caption")).isEqualTo("The last 200 of 10,050 events");
+    }
+
+    @Test
+    void numbersAreShownToTheirLastDigit() {
+        log("numbers");
+        append(
+                "numbers",
+                1,
+                i -> Event.json("n", "/console", "numbers", "Noted", "{\"n\":12345678901234567890,\"f\":1.0}"));
+        choose("numbers");
+        visit("aggregate?subject=numbers");
+        browser().until("the event", () -> browser().text("#made").contains("\"n\": 12345678901234567890"));
+        assertThat(browser().text("#made")).contains("\"f\": 1.0").contains("\"version\": 0");
+        assertThat(browser().text("#line td.data")).isEqualTo("{\"n\":12345678901234567890,\"f\":1.0}");
+        visit("sql");
+        ask(
+                "SELECT 9007199254740993 AS a, 123456789012345678901234567890::HUGEINT AS b, 90071992547409931.25::DECIMAL(38,2) AS c");
+        browser().until("the row", () -> !browser().all("#rows td").isEmpty());
+        assertThat(browser().all("#rows td.number"))
+                .extracting(WebElement::getText)
+                .containsExactly("9007199254740993", "123456789012345678901234567890", "90071992547409931.25");
     }
 }
