@@ -179,4 +179,25 @@ final class ConsoleTruthTest {
                 .extracting(WebElement::getText)
                 .containsExactly("9007199254740993", "123456789012345678901234567890", "90071992547409931.25");
     }
+
+    @Test
+    void aRefusalStaysUntilSomethingElseIsAsked() {
+        visit("moves");
+        browser().until("the page", () -> browser().text("#waiting").contains("Nothing waits"));
+        browser()
+                .run("const real = fetch; window.asked = 0; window.fetch = (path, options) => {"
+                        + " if (options?.method === 'POST') { return Promise.resolve(new Response("
+                        + "'{\"detail\":\"no disk\"}', { status: 503 })); }"
+                        + " if (path.endsWith('/operations')) { window.asked++; } return real(path, options); }");
+        browser().one("#migrate").click();
+        browser().until("the refusal", () -> browser().text("#trouble").contains("no disk"));
+        browser().until("the page was made fresh", () -> (Long) browser().run("return window.asked") > 0);
+        assertThat(browser().text("#trouble")).contains("no disk");
+    }
+
+    @Test
+    void whatIsRefusedWhenThePageBeginsIsTold() {
+        visit("aggregate?subject=nobody");
+        browser().until("the refusal", () -> browser().text("#trouble").contains("'nobody'"));
+    }
 }
