@@ -9,6 +9,8 @@ const PAGE = 10000;
 const MOST_PAGES = 20;
 let life = [];
 let isCut = false;
+let lived = null;
+let looks = 0;
 let asked = null;
 let attempt;
 let log;
@@ -39,6 +41,9 @@ async function show(name, parameters) {
     ...projections.map((each) => make('option', { selected: each === before }, each)),
     ...(projections.length ? [] : [make('option', { value: '' }, 'none is known')]));
   const subject = parameters.get('subject');
+  if (lived !== name) {
+    forget();
+  }
   if (subject) {
     byId('look').elements.subject.value = subject;
     await look(name, subject);
@@ -58,9 +63,23 @@ async function read(name, subject) {
   return { all, more };
 }
 
-async function look(name, subject) {
+/** Shows nothing of any aggregate. */
+function forget() {
+  asked?.abort();
+  life = [];
   byId('life').hidden = true;
-  ({ all: life, more: isCut } = await read(name, subject));
+}
+
+async function look(name, subject) {
+  const mine = ++looks;
+  forget();
+  const { all, more } = await read(name, subject);
+  if (mine !== looks || name !== log()) {
+    return;
+  }
+  life = all;
+  isCut = more;
+  lived = name;
   byId('life').hidden = !life.length;
   const slider = byId('moment');
   slider.max = Math.max(0, life.length - 1);
@@ -98,6 +117,8 @@ async function stateThen() {
   byId('moment-text').textContent =
     `version ${count(event.version)} of ${count(life[life.length - 1].version)}${isCut ? ' and more' : ''}, position ${
       count(event.position)}, recorded ${moment(event.recordedAt)} UTC`;
+  // a state that does not come leaves none of another moment in its place
+  byId('state').textContent = '';
   byId('made').textContent = JSON.stringify(event, null, 2);
   const projection = byId('look').elements.projection.value;
   if (!projection) {

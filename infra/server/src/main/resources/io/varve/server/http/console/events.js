@@ -8,6 +8,8 @@ let from = null;
 let attempt;
 let log;
 
+let asked = 0;
+
 export const events = { begin, show };
 
 function begin(console) {
@@ -38,9 +40,13 @@ export function tierOf(position, all = tiers) {
 }
 
 async function find(name, start) {
+  const mine = ++asked;
   const filters = Object.fromEntries(new FormData(byId('filters')));
   const { rows: found, more } = await page(
     `${logPath(name)}/events${query({ ...filters, from: start ?? filters.from, limit: PAGE })}`);
+  if (mine !== asked) {
+    return;
+  }
   byId('found').replaceChildren(table(`Events of ${name}`, columns(), found,
     start === null ? 'No event matches.' : 'No further event matches.'));
   const last = found[found.length - 1];

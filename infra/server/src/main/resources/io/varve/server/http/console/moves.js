@@ -2,9 +2,12 @@
 import { json, logPath, post } from './api.js';
 import { byId, make, moment, table } from './dom.js';
 
+let chosen;
+
 export const moves = { begin, show: refresh, refresh };
 
 function begin({ attempt, log }) {
+  chosen = log;
   const start = (id, path, body, told) => byId(id).addEventListener('click', () => attempt(async () => {
     const answer = await (await post(`${logPath(log())}/${path}`, body)).json();
     byId('started').textContent = told(answer);
@@ -20,6 +23,9 @@ function begin({ attempt, log }) {
 async function refresh(log) {
   const [{ waiting }, { operations }] = await Promise.all([
     json(`${logPath(log)}/migrations`), json(`${logPath(log)}/operations`)]);
+  if (log !== chosen()) {
+    return;
+  }
   byId('waiting').replaceChildren(table('Moves that are due and not done', [
     { title: 'Partition', cell: (row) => row.partition },
     { title: 'Move', cell: (row) => `${row.from.toLowerCase()} to ${row.to.toLowerCase()}` },

@@ -19,9 +19,12 @@ let width = LEAST_WIDTH;
 let chart = null;
 let samples = none(null);
 
+let chosen;
+
 export const strata = { begin, show, refresh };
 
 function begin({ attempt, log }) {
+  chosen = log;
   byId('pick').addEventListener('input', pick);
   addEventListener('resize', () => {
     if (chart) {
@@ -42,13 +45,16 @@ async function show(log) {
 
 async function refresh(log) {
   const [tiers, all] = await Promise.all([json(`${logPath(log)}/tiers`), json(`${logPath(log)}/partitions`)]);
+  if (log !== chosen()) {
+    return;
+  }
   byId('tiers').replaceChildren(...tiers.tiers.map(card));
-  const chosen = partitions[Number(byId('pick').value)]?.partition;
+  const picked = partitions[Number(byId('pick').value)]?.partition;
   partitions = all.partitions;
   const slider = byId('pick');
   slider.max = Math.max(0, partitions.length - 1);
   slider.disabled = !partitions.length;
-  const again = partitions.findIndex((each) => each.partition === chosen);
+  const again = partitions.findIndex((each) => each.partition === picked);
   slider.value = again >= 0 ? again : partitions.length - 1;
   picture();
   next();
@@ -179,6 +185,9 @@ function sum(text, name, log) {
 
 async function rates(log, head) {
   const metrics = await (await ask('/metrics')).text();
+  if (log !== chosen()) {
+    return;
+  }
   const at = Date.now() / 1000;
   const delivered = sum(metrics, 'varve_read_events_total', log);
   if (samples.at !== null && at > samples.at) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** What the console says is so, also of what is large, odd, late or refused. */
@@ -178,6 +179,32 @@ final class ConsoleTruthTest {
         assertThat(browser().all("#rows td.number"))
                 .extracting(WebElement::getText)
                 .containsExactly("9007199254740993", "123456789012345678901234567890", "90071992547409931.25");
+    }
+
+    @Test
+    void anAggregateOfOneLogIsNotShownForAnother() {
+        visit("aggregate?subject=account");
+        browser().until("a state", () -> browser().text("#state").contains("\"sum\": 3"));
+        browser().run("location.hash = '#aggregate'");
+        change("other");
+        browser()
+                .until(
+                        "nothing of the first log is left",
+                        () -> !browser().one("#life").isDisplayed());
+    }
+
+    @Test
+    void aStateThatIsRefusedLeavesNoOtherInItsPlace() {
+        append("events", 2, i -> Event.json("b-" + i, "/console", "broken", "Added", i == 0 ? "{\"amount\":1}" : "{}"));
+        visit("aggregate?subject=broken");
+        browser().until("the refusal", () -> browser().text("#trouble").contains("amount"));
+        assertThat(browser().text("#state")).isEmpty();
+        browser().one("#moment").sendKeys(Keys.HOME);
+        browser().until("the first state", () -> browser().text("#state").contains("\"sum\": 1"));
+        browser().one("#moment").sendKeys(Keys.END);
+        browser().until("the refusal", () -> browser().text("#trouble").contains("amount"));
+        assertThat(browser().text("#moment-text")).startsWith("version 1 of 1");
+        assertThat(browser().text("#state")).isEmpty();
     }
 
     @Test
