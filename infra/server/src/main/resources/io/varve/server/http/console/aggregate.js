@@ -1,5 +1,5 @@
 /** The life of one aggregate, and its state at any moment of it. */
-import { aggregatePath, ask, exactly, json, page, query } from './api.js';
+import { aggregatePath, ask, eventsPath, exactly, isDots, json, page, query } from './api.js';
 import { byId, count, make, moment, plural, table } from './dom.js';
 import { data } from './events.js';
 
@@ -56,7 +56,7 @@ async function read(name, subject) {
   let more = true;
   for (let pages = 0; more && pages < MOST_PAGES; pages++) {
     const from = all.length ? all[all.length - 1].position + 1 : null;
-    const found = await page(`${aggregatePath(name, subject)}/events${query({ from, limit: PAGE })}`);
+    const found = await page(eventsPath(name, subject, { from, limit: PAGE }));
     all.push(...found.rows);
     more = found.more;
   }
@@ -76,6 +76,9 @@ async function look(name, subject) {
   const { all, more } = await read(name, subject);
   if (mine !== looks || name !== log()) {
     return;
+  }
+  if (!all.length) {
+    throw new Error(`log '${name}' has no event of an aggregate '${subject}'`);
   }
   life = all;
   isCut = more;
@@ -123,6 +126,10 @@ async function stateThen() {
   const projection = byId('look').elements.projection.value;
   if (!projection) {
     byId('state').textContent = 'no projection is known: put a YAML file into the projections directory';
+    return;
+  }
+  if (isDots(event.subject)) {
+    byId('state').textContent = `a browser cannot ask for the state of '${event.subject}': SQL and varve state can`;
     return;
   }
   asked?.abort();

@@ -74,6 +74,15 @@ export function logPath(log) {
   return `/v1/logs/${encodeURIComponent(log)}`;
 }
 
+/** A browser takes such a part of an address as a way up, also where it is percent-encoded. */
+export const isDots = (subject) => subject === '.' || subject === '..';
+
+/** Where the events of one aggregate are read. */
+export function eventsPath(log, subject, parameters) {
+  return isDots(subject) ? `${logPath(log)}/events${query({ subject, ...parameters })}`
+    : `${aggregatePath(log, subject)}/events${query(parameters)}`;
+}
+
 export function aggregatePath(log, subject) {
   return `${logPath(log)}/aggregates/${encodeURIComponent(subject)}`;
 }

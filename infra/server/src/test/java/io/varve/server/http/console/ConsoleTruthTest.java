@@ -208,6 +208,20 @@ final class ConsoleTruthTest {
     }
 
     @Test
+    void anIdOfDotsIsAskedForByNoOtherAddress() {
+        log("dots");
+        append("dots", 3, i -> Event.json("d-" + i, "/console", i == 2 ? "other" : "..", "Added", "{\"amount\":1}"));
+        choose("dots");
+        visit("aggregate?subject=..");
+        browser().until("its events", () -> browser().all("#line tbody tr").size() == 2);
+        browser()
+                .until(
+                        "that no state can be asked for",
+                        () -> browser().text("#state").contains("'..'"));
+        assertThat(browser().text("#moment-text")).startsWith("version 1 of 1, position 1,");
+    }
+
+    @Test
     void aRefusalStaysUntilSomethingElseIsAsked() {
         visit("moves");
         browser().until("the page", () -> browser().text("#waiting").contains("Nothing waits"));
