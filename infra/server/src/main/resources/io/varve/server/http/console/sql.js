@@ -72,9 +72,10 @@ function drawRows(names, rows) {
     byId('drawn').replaceChildren();
     return;
   }
-  const across = rows.map((row, index) => place(row[names[0]], index));
-  const isTime = rows.every((row) => typeof row[names[0]] === 'string' && !Number.isNaN(time(row[names[0]])));
+  const isTime = rows.every((row) => !Number.isNaN(time(row[names[0]])));
   const isCount = rows.every((row) => isNumber(row[names[0]]));
+  // one that is of neither kind stands beside the others, as names do
+  const across = rows.map((row, index) => (isTime ? time(row[names[0]]) : isCount ? number(row[names[0]]) : index));
   const ink = getComputedStyle(document.body).color;
   const root = getComputedStyle(document.documentElement);
   const colours = ['--cold', '--hot', '--warm'].map((name) => root.getPropertyValue(name).trim());
@@ -110,12 +111,10 @@ function drawRows(names, rows) {
   byId('drawn').setAttribute('aria-label', `${numbers.join(', ')} by ${names[0]}, as in the table below`);
 }
 
-const time = (value) => Date.parse(/^\d{4}-\d{2}-\d{2}/.test(value) ? value.replace(' ', 'T') : 'no time') / 1000;
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
-function place(value, index) {
-  if (isNumber(value)) {
-    return number(value);
-  }
-  const at = typeof value === 'string' ? time(value) : Number.NaN;
-  return Number.isNaN(at) ? index : at;
+/** Seconds; a time without an offset is UTC, as it is to the server. NaN for what is no time. */
+function time(value) {
+  const [, day, clock = '00:00:00', offset = 'Z'] = TIME.exec(typeof value === 'string' ? value : '') ?? [];
+  return day ? Date.parse(`${day}T${clock}${offset}`) / 1000 : Number.NaN;
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -240,5 +241,30 @@ final class ConsoleTruthTest {
     void whatIsRefusedWhenThePageBeginsIsTold() {
         visit("aggregate?subject=nobody");
         browser().until("the refusal", () -> browser().text("#trouble").contains("'nobody'"));
+    }
+
+    @Test
+    void aChartIsOfTheTimesOfTheAnswerWhereverItIsLookedAt() {
+        browser().timeZone("America/New_York");
+        visit("sql");
+        browser()
+                .run("const real = uPlot; window.uPlot = Object.assign(function (options, data, place) {"
+                        + " window.drawn = data; return new real(options, data, place); }, real)");
+        ask("SELECT TIMESTAMP '2026-01-31 12:00:00' AS t, 1 AS n UNION ALL SELECT TIMESTAMP '2026-01-31 13:00:00', 2");
+        browser().until("a chart", () -> !browser().all("#drawn canvas").isEmpty());
+        assertThat(browser().run("return new Date(window.drawn[0][0] * 1000).toISOString()"))
+                .isEqualTo("2026-01-31T12:00:00.000Z");
+        browser().timeZone("");
+    }
+
+    @Test
+    void aGroupWithoutANameIsDrawnAsTheOthers() {
+        visit("sql");
+        browser()
+                .run("window.failures = []; addEventListener('error', (event) => window.failures.push(event.message))");
+        ask("SELECT * FROM (VALUES (NULL, 1), (100, 2), (7, 3)) AS t (g, n)");
+        browser().until("a chart", () -> browser().all("#drawn canvas").size() == 1);
+        browser().run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        assertThat(browser().run("return window.failures")).isEqualTo(List.of());
     }
 }
