@@ -36,8 +36,9 @@ async function run(log, statement) {
       headers: { 'Content-Type': 'application/sql', Accept: 'application/x-ndjson' },
       body: statement,
     });
-    const rows = (await response.text()).split('\n').filter((line) => line).map(exactly);
-    const names = rows.length ? Object.keys(rows[0]) : [];
+    const lines = (await response.text()).split('\n').filter((line) => line);
+    const rows = lines.map(exactly);
+    const names = rows.length ? namesOf(lines[0]) : [];
     byId('ran').textContent = `${plural(rows.length, 'row')} in ${((performance.now() - began) / 1000).toFixed(2)} s${
       rows.length > MOST_SHOWN ? `, the first ${count(MOST_SHOWN)} are shown` : ''}`;
     byId('rows').replaceChildren(table('Answer', names.map((name) => ({
@@ -54,6 +55,20 @@ async function run(log, statement) {
       byId('stop').disabled = true;
     }
   }
+}
+
+/** Names in the order of the SELECT: JavaScript puts those that look like whole numbers in front. */
+function namesOf(line) {
+  const names = [];
+  let depth = 0;
+  for (const [token, string, colon] of line.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(:)?|[{}[\]]/g)) {
+    if (string === undefined) {
+      depth += token === '{' || token === '[' ? 1 : -1;
+    } else if (colon && depth === 1) {
+      names.push(JSON.parse(string));
+    }
+  }
+  return names;
 }
 
 function text(value) {

@@ -267,4 +267,14 @@ final class ConsoleTruthTest {
         browser().run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
         assertThat(browser().run("return window.failures")).isEqualTo(List.of());
     }
+
+    @Test
+    void columnsStandInTheOrderOfTheSelect() {
+        visit("sql");
+        ask("SELECT 'a \"quoted\": {x}' AS kind, 3 AS \"2025\", {'k': 1} AS \"a \"\"b\"\"\", 4 AS \"2024\"");
+        browser().until("the row", () -> !browser().all("#rows td").isEmpty());
+        assertThat(browser().all("#rows th"))
+                .extracting(WebElement::getText)
+                .containsExactly("kind", "2025", "a \"b\"", "2024");
+    }
 }
