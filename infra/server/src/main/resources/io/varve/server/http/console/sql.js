@@ -7,7 +7,9 @@ const MOST_NAMED = 24;
 let running = null;
 let chart = null;
 
-export const sql = { begin, show: async () => {} };
+let answered = null;
+
+export const sql = { begin, show };
 
 function begin({ attempt, log }) {
   byId('query').addEventListener('submit', (event) => {
@@ -20,6 +22,21 @@ function begin({ attempt, log }) {
       byId('query').requestSubmit();
     }
   });
+}
+
+/** What one log answered is not shown for another. */
+async function show(log) {
+  if (log !== answered) {
+    running?.abort();
+    clear();
+    byId('ran').textContent = '';
+    answered = log;
+  }
+}
+
+function clear() {
+  byId('rows').replaceChildren();
+  drawRows([], []);
 }
 
 async function run(log, statement) {
@@ -48,7 +65,10 @@ async function run(log, statement) {
     })), rows.slice(0, MOST_SHOWN), 'No row.'));
     drawRows(names, rows.slice(0, MOST_SHOWN));
   } catch (error) {
-    byId('ran').textContent = error.name === 'AbortError' ? 'stopped' : 'failed';
+    if (running === mine) {
+      byId('ran').textContent = error.name === 'AbortError' ? 'stopped' : 'failed';
+      clear();
+    }
     throw error;
   } finally {
     if (running === mine) {
@@ -85,6 +105,8 @@ function drawRows(names, rows) {
   const numbers = names.slice(1).filter((name) => rows.some((row) => isNumber(row[name])));
   if (rows.length < 2 || !numbers.length) {
     byId('drawn').replaceChildren();
+    byId('drawn').removeAttribute('role');
+    byId('drawn').removeAttribute('aria-label');
     return;
   }
   const isTime = rows.every((row) => !Number.isNaN(time(row[names[0]])));

@@ -277,4 +277,33 @@ final class ConsoleTruthTest {
                 .extracting(WebElement::getText)
                 .containsExactly("kind", "2025", "a \"b\"", "2024");
     }
+
+    @Test
+    void rowsOfAnotherStatementOrLogDoNotStay() {
+        visit("sql");
+        ask("SELECT 'one' AS first, 5 AS n UNION ALL SELECT 'two', 6");
+        browser().until("a chart", () -> browser().all("#drawn canvas").size() == 1);
+        ask("SELECT nosuch FROM events");
+        browser().until("the failure", () -> browser().text("#ran").equals("failed"));
+        assertThat(browser().text("#rows")).isEmpty();
+        assertThat(browser().all("#drawn canvas")).isEmpty();
+        ask("SELECT 'one' AS first");
+        browser().until("a row", () -> browser().all("#rows td").size() == 1);
+        change("other");
+        browser().until("no row of the first log", () -> browser().text("#rows").isEmpty());
+    }
+
+    @Test
+    void aQueryInPlaceOfAnotherRuns() {
+        visit("sql");
+        browser()
+                .run("window.fetch = (path, { signal } = {}) => new Promise((_, fail) =>"
+                        + " signal?.addEventListener('abort', () => fail(signal.reason)))");
+        ask("SELECT 1");
+        ask("SELECT 2");
+        browser().run("return new Promise((done) => setTimeout(done))");
+        assertThat(browser().text("#ran")).isEqualTo("running");
+        browser().one("#stop").click();
+        browser().until("it stops", () -> browser().text("#ran").equals("stopped"));
+    }
 }
