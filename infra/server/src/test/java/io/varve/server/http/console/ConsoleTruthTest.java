@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ingest.append.AppendRequest;
 import io.varve.ingest.event.Event;
+import io.varve.server.access.ApiKeys;
+import io.varve.server.access.Grant;
 import io.varve.server.http.ServerHarness;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -305,5 +309,39 @@ final class ConsoleTruthTest {
         assertThat(browser().text("#ran")).isEqualTo("running");
         browser().one("#stop").click();
         browser().until("it stops", () -> browser().text("#ran").equals("stopped"));
+    }
+
+    @Test
+    void whoMayReadOneLogIsToldWhatComesIn() throws IOException {
+        Path data = directory.resolve("guarded");
+        Files.createDirectories(data);
+        String key = new ApiKeys(data.resolve(ApiKeys.FILE_NAME)).add("one", Set.of(Grant.parse("reader:events")));
+        try (ServerHarness guarded = new ServerHarness(data, () -> NOW, Map.of("VARVE_ACCESS_REQUIRED", "true"))) {
+            guarded.authorize(new ApiKeys(data.resolve(ApiKeys.FILE_NAME)).add("all", Set.of(Grant.parse("reader"))));
+            browser().open(guarded.uri("/"));
+            browser()
+                    .until(
+                            "a key is asked for",
+                            () -> browser().one("#key-form").isDisplayed());
+            browser().one("#key-form input").sendKeys(key + "\n");
+            browser().until("what comes in", () -> browser().text("#rates-now").matches("0 events/s in"));
+            assertThat(browser().one("#trouble").isDisplayed()).isFalse();
+        }
+    }
+
+    @Test
+    void aServerThatBeganAnewHasReadNothingLessThanNothing() {
+        visit("strata");
+        browser()
+                .run("const real = fetch; let read = 1000; window.fetch = async (path, options) =>"
+                        + " path === '/metrics' ? new Response('varve_read_events_total{log=\"events\",tier=\"hot\"} '"
+                        + " + (read = read > 0 ? 0 : 7)) : real(path, options)");
+        browser().until("it was measured", () -> !browser().text("#rates-now").equals("measuring"));
+        List<String> seen = new ArrayList<>();
+        browser().until("it is measured again", () -> {
+            seen.add(browser().text("#rates-now"));
+            return seen.get(seen.size() - 1).matches(".* [12] events/s read");
+        });
+        assertThat(seen).noneMatch(text -> text.contains("-"));
     }
 }
