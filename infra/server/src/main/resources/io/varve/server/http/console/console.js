@@ -57,7 +57,7 @@ const log = () => byId('log').value;
 
 function parts() {
   const [name, search] = location.hash.slice(1).split('?');
-  return { name: pages[name] ? name : 'strata', parameters: new URLSearchParams(search || '') };
+  return { name: Object.hasOwn(pages, name) ? name : 'strata', parameters: new URLSearchParams(search || '') };
 }
 
 async function show() {
@@ -112,6 +112,11 @@ byId('key-form').addEventListener('submit', (event) => {
   event.target.reset();
   event.target.hidden = true;
   attempt(start).then(show);
+});
+document.querySelector('.skip').addEventListener('click', (event) => {
+  // what stands behind # names a page of the console
+  event.preventDefault();
+  byId('page').focus();
 });
 addEventListener('hashchange', show);
 setInterval(() => {

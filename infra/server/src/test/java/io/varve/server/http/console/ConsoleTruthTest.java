@@ -344,4 +344,20 @@ final class ConsoleTruthTest {
         });
         assertThat(seen).noneMatch(text -> text.contains("-"));
     }
+
+    @Test
+    void whoSkipsToThePageStaysOnIt() {
+        visit("events");
+        browser()
+                .until(
+                        "events are listed",
+                        () -> !browser().all("#found tbody tr").isEmpty());
+        browser().one(".skip").sendKeys(Keys.ENTER);
+        browser()
+                .until(
+                        "the page has the focus",
+                        () -> browser().run("return document.activeElement.id").equals("page"));
+        assertThat(browser().one("#events").isDisplayed()).isTrue();
+        assertThat(browser().one("#strata").isDisplayed()).isFalse();
+    }
 }
