@@ -7,6 +7,7 @@ import io.varve.ingest.event.Event;
 import io.varve.server.access.ApiKeys;
 import io.varve.server.access.Grant;
 import io.varve.server.http.ServerHarness;
+import io.varve.tiering.migration.MigrationListener;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -359,5 +361,38 @@ final class ConsoleTruthTest {
                         () -> browser().run("return document.activeElement.id").equals("page"));
         assertThat(browser().one("#events").isDisplayed()).isTrue();
         assertThat(browser().one("#strata").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void whatAVerificationFoundIsTold() throws IOException {
+        log("damaged");
+        server().send(server().to("/v1/logs/damaged/load?source=history")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/console\",\"subject\":\"a\",\"type\":\"Added\","
+                                + "\"time\":\"2026-04-15T09:00:00Z\",\"data\":{\"amount\":1}}\n")));
+        server().archive().log("damaged").migrator().migrate(NOW, MigrationListener.SILENT, false);
+        try (Stream<Path> files = Files.walk(directory.resolve("data/logs/damaged/warm"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(file, bytes);
+            }
+        }
+        choose("damaged");
+        visit("moves");
+        browser().one("#verify").click();
+        browser().until("the end", () -> browser().text("#operations").contains("verify done"));
+        assertThat(browser().text("#operations td.failed")).startsWith("1 finding: 2026-04-15, warm: ");
+    }
+
+    @Test
+    void aPlanOfAnotherLogDoesNotStay() {
+        visit("moves");
+        browser().one("#plan").click();
+        browser().until("the plan", () -> browser().text("#started").equals("nothing is due"));
+        change("other");
+        browser().until("no plan", () -> browser().text("#started").isEmpty());
     }
 }
