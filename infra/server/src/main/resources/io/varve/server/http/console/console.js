@@ -108,8 +108,13 @@ byId('log').addEventListener('change', () => {
 });
 byId('key-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  useKey(new FormData(event.target).get('key'));
+  const key = new FormData(event.target).get('key').trim();
   event.target.reset();
+  if (!/^[!-~]+$/.test(key)) {
+    tell(new Error('a key has letters, digits and signs of ASCII alone: this one cannot be sent'));
+    return;
+  }
+  useKey(key);
   event.target.hidden = true;
   attempt(start).then(show);
 });

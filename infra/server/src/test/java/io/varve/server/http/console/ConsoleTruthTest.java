@@ -395,4 +395,25 @@ final class ConsoleTruthTest {
         change("other");
         browser().until("no plan", () -> browser().text("#started").isEmpty());
     }
+
+    @Test
+    void aKeyThatCannotBeSentIsAskedForAgain() throws IOException {
+        Path data = directory.resolve("locked");
+        Files.createDirectories(data);
+        String key = new ApiKeys(data.resolve(ApiKeys.FILE_NAME)).add("all", Set.of(Grant.parse("reader")));
+        try (ServerHarness locked = new ServerHarness(data, () -> NOW, Map.of("VARVE_ACCESS_REQUIRED", "true"))) {
+            locked.authorize(key);
+            browser().open(locked.uri("/"));
+            browser()
+                    .until(
+                            "a key is asked for",
+                            () -> browser().one("#key-form").isDisplayed());
+            browser().one("#key-form input").sendKeys("k\u20acy\n");
+            browser().until("it is no key", () -> browser().text("#trouble").startsWith("a key has letters"));
+            assertThat(browser().one("#key-form").isDisplayed()).isTrue();
+            browser().one("#key-form input").sendKeys(key + "\n");
+            browser().until("the page", () -> browser().all("#tiers .card").size() == 3);
+            assertThat(browser().one("#key-form").isDisplayed()).isFalse();
+        }
+    }
 }
