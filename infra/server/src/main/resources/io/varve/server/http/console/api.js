@@ -49,15 +49,38 @@ export async function post(path, body, options = {}) {
   });
 }
 
-/** The objects of an NDJSON answer. Positions stay exact below 2^53. */
-export async function lines(path, options = {}) {
-  const response = await ask(path, { ...options, headers: { Accept: 'application/x-ndjson', ...options.headers } });
+/** Reads JSON. A number that JavaScript would write otherwise than it is written, such as one past 2^53, stays as it is. */
+export function exactly(text) {
+  return JSON.parse(text, (_, value, context) =>
+    (typeof value === 'number' && JSON.rawJSON && String(value) !== context.source ? JSON.rawJSON(context.source) : value));
+}
+
+const isWritten = (value) => JSON.isRawJSON?.(value) ?? false;
+
+export const isNumber = (value) => typeof value === 'number' || isWritten(value);
+
+/** A number to draw or to reckon with, as exact as JavaScript has it. */
+export const number = (value) => (isWritten(value) ? Number(value.rawJSON) : value);
+
+/** A page of events, and whether there is more: a page ends early where its events are large. Positions stay exact below 2^53. */
+export async function page(path) {
+  const response = await ask(path, { headers: { Accept: 'application/x-ndjson' } });
   const text = await response.text();
-  return text.split('\n').filter((line) => line).map((line) => JSON.parse(line));
+  const rows = text.split('\n').filter((line) => line).map(exactly);
+  return { rows, more: /rel="next"/.test(response.headers.get('Link') ?? '') };
 }
 
 export function logPath(log) {
   return `/v1/logs/${encodeURIComponent(log)}`;
+}
+
+/** A browser takes such a part of an address as a way up, also where it is percent-encoded. */
+export const isDots = (subject) => subject === '.' || subject === '..';
+
+/** Where the events of one aggregate are read. */
+export function eventsPath(log, subject, parameters) {
+  return isDots(subject) ? `${logPath(log)}/events${query({ subject, ...parameters })}`
+    : `${aggregatePath(log, subject)}/events${query(parameters)}`;
 }
 
 export function aggregatePath(log, subject) {

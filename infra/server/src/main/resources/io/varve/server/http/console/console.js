@@ -10,12 +10,17 @@ import { strata } from './strata.js';
 const REFRESH_MS = 5000;
 const pages = { strata, events, aggregate, sql, moves };
 let current = null;
+// what a page told when it was made fresh goes when that works again; what somebody asked for stays until he asks again
+let isOfRefresh = true;
 
 /** Shows what went wrong, or that nothing does any more. */
 function tell(error) {
   const trouble = byId('trouble');
+  const text = error ? error.message : '';
   trouble.hidden = !error;
-  trouble.textContent = error ? error.message : '';
+  if (trouble.textContent !== text) {
+    trouble.textContent = text;
+  }
   if (error && (error.status === 401 || error.status === 403)) {
     byId('key-form').hidden = false;
   }
@@ -26,10 +31,25 @@ export async function attempt(work) {
   try {
     await work();
     tell(null);
+    isOfRefresh = true;
   } catch (error) {
     if (error.name !== 'AbortError') {
       tell(error);
+      isOfRefresh = false;
     }
+  }
+}
+
+/** Makes a page fresh. */
+async function refresh(page) {
+  let failure = null;
+  try {
+    await page.refresh(log());
+  } catch (error) {
+    failure = error;
+  }
+  if (isOfRefresh) {
+    tell(failure);
   }
 }
 
@@ -37,7 +57,7 @@ const log = () => byId('log').value;
 
 function parts() {
   const [name, search] = location.hash.slice(1).split('?');
-  return { name: pages[name] ? name : 'strata', parameters: new URLSearchParams(search || '') };
+  return { name: Object.hasOwn(pages, name) ? name : 'strata', parameters: new URLSearchParams(search || '') };
 }
 
 async function show() {
@@ -55,6 +75,7 @@ async function show() {
   current = name;
   if (log()) {
     await attempt(() => pages[name].show(log(), parameters));
+    isOfRefresh = true;
   }
 }
 
@@ -71,6 +92,7 @@ async function health() {
   }
 }
 
+/** Asks which logs there are. What the page then tells is its own: to have begun is not to have shown it. */
 async function start() {
   await health();
   const { logs } = await json('/v1/logs');
@@ -78,7 +100,6 @@ async function start() {
   byId('log').replaceChildren(...logs.map(({ name }) => make('option', { selected: name === before }, name)));
   const { version } = await (await ask('/version')).json();
   byId('version').textContent = `Varve ${version}`;
-  await show();
 }
 
 byId('log').addEventListener('change', () => {
@@ -87,19 +108,29 @@ byId('log').addEventListener('change', () => {
 });
 byId('key-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  useKey(new FormData(event.target).get('key'));
+  const key = new FormData(event.target).get('key').trim();
   event.target.reset();
+  if (!/^[!-~]+$/.test(key)) {
+    tell(new Error('a key has letters, digits and signs of ASCII alone: this one cannot be sent'));
+    return;
+  }
+  useKey(key);
   event.target.hidden = true;
-  attempt(start);
+  attempt(start).then(show);
+});
+document.querySelector('.skip').addEventListener('click', (event) => {
+  // what stands behind # names a page of the console
+  event.preventDefault();
+  byId('page').focus();
 });
 addEventListener('hashchange', show);
 setInterval(() => {
   if (!document.hidden) {
     health();
     if (log() && pages[current]?.refresh) {
-      attempt(() => pages[current].refresh(log()));
+      refresh(pages[current]);
     }
   }
 }, REFRESH_MS);
 Object.values(pages).forEach((page) => page.begin?.({ attempt, log }));
-attempt(start);
+attempt(start).then(show);

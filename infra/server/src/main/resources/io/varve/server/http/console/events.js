@@ -1,5 +1,5 @@
 /** Events of all tiers, page by page. */
-import { json, lines, logPath, query } from './api.js';
+import { json, logPath, page, query } from './api.js';
 import { byId, count, make, moment, table } from './dom.js';
 
 const PAGE = 50;
@@ -7,6 +7,8 @@ let tiers = [];
 let from = null;
 let attempt;
 let log;
+
+let asked = 0;
 
 export const events = { begin, show };
 
@@ -38,12 +40,18 @@ export function tierOf(position, all = tiers) {
 }
 
 async function find(name, start) {
+  const mine = ++asked;
   const filters = Object.fromEntries(new FormData(byId('filters')));
-  const found = await lines(`${logPath(name)}/events${query({ ...filters, from: start ?? filters.from, limit: PAGE })}`);
-  byId('found').replaceChildren(table(`Events of ${name}`, columns(), found, 'No event matches.'));
+  const { rows: found, more } = await page(
+    `${logPath(name)}/events${query({ ...filters, from: start ?? filters.from, limit: PAGE })}`);
+  if (mine !== asked) {
+    return;
+  }
+  byId('found').replaceChildren(table(`Events of ${name}`, columns(), found,
+    start === null ? 'No event matches.' : 'No further event matches.'));
   const last = found[found.length - 1];
   from = last ? last.position + 1 : null;
-  byId('further').disabled = found.length < PAGE;
+  byId('further').disabled = !more;
   byId('range').textContent = last
     ? `positions ${count(found[0].position)} to ${count(last.position)}`
     : 'none';

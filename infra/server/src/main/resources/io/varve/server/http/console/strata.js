@@ -19,9 +19,13 @@ let width = LEAST_WIDTH;
 let chart = null;
 let samples = none(null);
 
+let chosen;
+let isRefused = false;
+
 export const strata = { begin, show, refresh };
 
 function begin({ attempt, log }) {
+  chosen = log;
   byId('pick').addEventListener('input', pick);
   addEventListener('resize', () => {
     if (chart) {
@@ -34,6 +38,7 @@ function begin({ attempt, log }) {
 }
 
 async function show(log) {
+  isRefused = false;
   if (samples.log !== log) {
     samples = none(log);
   }
@@ -42,13 +47,16 @@ async function show(log) {
 
 async function refresh(log) {
   const [tiers, all] = await Promise.all([json(`${logPath(log)}/tiers`), json(`${logPath(log)}/partitions`)]);
+  if (log !== chosen()) {
+    return;
+  }
   byId('tiers').replaceChildren(...tiers.tiers.map(card));
-  const chosen = partitions[Number(byId('pick').value)]?.partition;
+  const picked = partitions[Number(byId('pick').value)]?.partition;
   partitions = all.partitions;
   const slider = byId('pick');
   slider.max = Math.max(0, partitions.length - 1);
   slider.disabled = !partitions.length;
-  const again = partitions.findIndex((each) => each.partition === chosen);
+  const again = partitions.findIndex((each) => each.partition === picked);
   slider.value = again >= 0 ? again : partitions.length - 1;
   picture();
   next();
@@ -177,15 +185,39 @@ function sum(text, name, log) {
     .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
+/** What the server counts, which is told to readers of all logs alone: null for others, who are not refused twice. */
+async function measures() {
+  if (isRefused) {
+    return null;
+  }
+  try {
+    return await (await ask('/metrics')).text();
+  } catch (error) {
+    if (error.status !== 403) {
+      throw error;
+    }
+    isRefused = true;
+    return null;
+  }
+}
+
+/** How much more a second; null where it is not known, as after a server began anew. */
+const rate = (now, before, seconds) => (now === null || before === null || now < before ? null : (now - before) / seconds);
+
+const told = (value, what) => (value === null ? null : `${value.toFixed(0)} events/s ${what}`);
+
 async function rates(log, head) {
-  const metrics = await (await ask('/metrics')).text();
+  const metrics = await measures();
+  if (log !== chosen()) {
+    return;
+  }
   const at = Date.now() / 1000;
-  const delivered = sum(metrics, 'varve_read_events_total', log);
+  const delivered = metrics === null ? null : sum(metrics, 'varve_read_events_total', log);
   if (samples.at !== null && at > samples.at) {
     const seconds = at - samples.at;
     samples.times.push(at);
-    samples.written.push((head - samples.head) / seconds);
-    samples.read.push((delivered - samples.delivered) / seconds);
+    samples.written.push(rate(head, samples.head, seconds));
+    samples.read.push(rate(delivered, samples.delivered, seconds));
     for (const series of [samples.times, samples.written, samples.read]) {
       series.splice(0, series.length - KEPT_SAMPLES);
     }
@@ -193,7 +225,7 @@ async function rates(log, head) {
   Object.assign(samples, { head, delivered, at });
   const last = samples.times.length - 1;
   byId('rates-now').textContent = last < 0 ? 'measuring'
-    : `${samples.written[last].toFixed(0)} events/s in, ${samples.read[last].toFixed(0)} events/s read`;
+    : [told(samples.written[last], 'in'), told(samples.read[last], 'read')].filter((each) => each).join(', ') || 'measuring';
   drawRates();
 }
 
