@@ -74,8 +74,11 @@ final class Expressions {
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
-    private Expressions(Map<String, CelType> names) {
+    private final boolean isSent;
+
+    private Expressions(Map<String, CelType> names, boolean isSent) {
         this.names = names;
+        this.isSent = isSent;
         Arithmetic arithmetic = new Arithmetic();
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
@@ -89,17 +92,25 @@ final class Expressions {
                 .build();
     }
 
-    /** Expressions that see an event, its place, and the fields of a state. */
-    static Expressions ofFold(Collection<String> fields) {
+    /**
+     * Expressions that see an event, its place, and the fields of a state.
+     *
+     * @param isSent whether somebody sent them, who may use no more than others can spare
+     */
+    static Expressions ofFold(Collection<String> fields, boolean isSent) {
         Map<String, CelType> names = new LinkedHashMap<>(OF_EVENT);
         names.putAll(OF_PLACE);
         fields.forEach(field -> names.put(Variables.STATE + field, SimpleType.DYN));
-        return new Expressions(names);
+        return new Expressions(names, isSent);
     }
 
-    /** Expressions that see an event alone. */
-    static Expressions ofEvent() {
-        return new Expressions(OF_EVENT);
+    /**
+     * Expressions that see an event alone.
+     *
+     * @param isSent as above
+     */
+    static Expressions ofEvent(boolean isSent) {
+        return new Expressions(OF_EVENT, isSent);
     }
 
     /** @throws InvalidProjectionException if the value is not an expression */
@@ -113,6 +124,11 @@ final class Expressions {
                     e.getErrors().isEmpty()
                             ? "is not an expression"
                             : reason(text, e.getErrors().get(0)));
+        }
+        if (isSent && Growth.isIn(tree)) {
+            throw value.problem(
+                    "puts texts or lists together for each element of a list, which a projection that is sent"
+                            + " may not: add numbers as double(...) or int(...), or give it a name in projections/ of the server");
         }
         try {
             return new Expression(value.where(), canonical(tree, text), runtime.createProgram(tree));

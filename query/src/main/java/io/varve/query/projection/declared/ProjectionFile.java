@@ -77,10 +77,12 @@ public final class ProjectionFile {
                 version(required(members, "version", root)),
                 scope(members.get("scope")),
                 initial,
-                on(required(members, "on", root), initial),
+                on(required(members, "on", root), initial, allowance != null),
                 upcast == null
                         ? List.of()
-                        : upcast.elements().stream().map(UpcastRule::read).toList(),
+                        : upcast.elements().stream()
+                                .map(each -> UpcastRule.read(each, allowance != null))
+                                .toList(),
                 SnapshotSection.read(members.get("snapshot")),
                 allowance);
     }
@@ -135,8 +137,8 @@ public final class ProjectionFile {
         return initial;
     }
 
-    private static Map<String, Assignments> on(YamlValue value, Map<String, Object> initial) {
-        Expressions expressions = Expressions.ofFold(initial.keySet());
+    private static Map<String, Assignments> on(YamlValue value, Map<String, Object> initial, boolean isSent) {
+        Expressions expressions = Expressions.ofFold(initial.keySet(), isSent);
         Map<String, Assignments> on = new LinkedHashMap<>();
         for (Map.Entry<String, YamlValue> member : value.members().entrySet()) {
             Map<String, YamlValue> assignments = member.getValue().members();

@@ -25,7 +25,7 @@ record UpcastRule(
 
     private static final String JSON = "application/json";
 
-    static UpcastRule read(YamlValue value) {
+    static UpcastRule read(YamlValue value, boolean isSent) {
         Map<String, YamlValue> members = value.members(List.of("when", "to", "data"));
         YamlValue when = ProjectionFile.required(members, "when", value);
         Map<String, YamlValue> conditions = when.members(List.of("type", "dataschema"));
@@ -36,7 +36,7 @@ record UpcastRule(
                 ProjectionFile.required(conditions, "type", when).text(),
                 schema == null ? null : schema.text(),
                 ProjectionFile.required(members, "to", value).text(),
-                data == null ? null : Assignments.compile(data.members(), Expressions.ofEvent()));
+                data == null ? null : Assignments.compile(data.members(), Expressions.ofEvent(isSent)));
     }
 
     /**

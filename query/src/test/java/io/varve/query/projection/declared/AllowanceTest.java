@@ -3,11 +3,13 @@ package io.varve.query.projection.declared;
 import static io.varve.query.projection.declared.Folds.event;
 import static io.varve.query.projection.declared.Folds.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.query.projection.Projection;
 import io.varve.query.projection.ProjectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,32 @@ final class AllowanceTest {
     private static final int MOST_CHARS = 1_000;
 
     private final AtomicLong nanos = new AtomicLong(7);
+
+    @Test
+    void nothingIsPutTogetherForEachElementOfAList() {
+        for (String rule : List.of(
+                "[1, 2].map(n, state.t + \"x\")",
+                "[1, 2].map(n, [state.t, state.t].map(m, m + m))",
+                "[1, 2].exists(n, string(state.t) == event.type)",
+                "[1, 2].filter(n, event.data.a + event.data.b == 3)",
+                "[[1]].map(n, n + n)",
+                "[1].map(n, bytes(state.t))")) {
+            assertThatThrownBy(() -> sent("{t: start}", "{t: '" + rule + "'}"))
+                    .as(rule)
+                    .isInstanceOf(InvalidProjectionException.class)
+                    .hasMessageContaining("line 5: on.T.t: puts texts or lists together for each element");
+        }
+        for (String rule : List.of(
+                "event.type + \"x\"",
+                "[1, 2].map(n, n + 1)",
+                "[1, 2].exists_one(n, n == 1)",
+                "[1, 2].filter(n, n > 1).map(n, {\"n\": double(event.data.a) + double(n)})",
+                "[event.data.a, event.data.b].all(n, n != null)")) {
+            assertThatCode(() -> sent("{t: start}", "{t: '" + rule + "'}"))
+                    .as(rule)
+                    .doesNotThrowAnyException();
+        }
+    }
 
     private Projection<?> sent(String fields, String rule) {
         String yaml = "name: p\nversion: 1\ninitial: " + fields + "\non:\n  T: " + rule;
