@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -26,12 +27,18 @@ public final class CommandLineRunner {
                 .setParameterExceptionHandler((e, unused) -> Failures.usage(console, e))
                 .setExecutionExceptionHandler((e, unused, result) -> Failures.failure(console, e));
         try {
-            return commandLine.execute(args);
+            return checked(commandLine.execute(args));
         } catch (Error e) {
             return Failures.failure(console, e);
         } finally {
             console.out().flush();
             console.err().flush();
         }
+    }
+
+    /** What was done and could not be told is not done: who reads a file of half an answer must not trust it. */
+    private int checked(int exitCode) {
+        IOException loss = exitCode == Failures.DONE ? console.out().loss() : null;
+        return loss == null ? exitCode : Failures.unprinted(console, loss);
     }
 }

@@ -7,6 +7,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.cli.CommandLineHarness.Answer;
 import io.varve.server.config.ConfigReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +232,33 @@ final class CommandsTest {
         failsWith(2, "--to 2 must be --from 5 or more", "replay", "--from", "5", "--to", "2");
         failsWith(2, "must be a duration", "restore", "2026-01-01", "--for", "long");
         assertThat(varve.directory).doesNotExist();
+    }
+
+    @Test
+    void anAnswerThatWasNotWrittenIsAFailure() {
+        for (String command : List.of("tiers", "replay", "--help")) {
+            assertThat(varve.run("append", "--subject", "a", "--type", "T").exitCode())
+                    .isZero();
+            Answer full = varve.runInto(failing("No space left on device"), command);
+            assertThat(full.exitCode()).as(command).isEqualTo(1);
+            assertThat(full.errLines())
+                    .containsExactly("varve: standard output could not be written, so the answer is not whole: No space"
+                            + " left on device");
+            Answer closed = varve.runInto(failing("Broken pipe"), command);
+            assertThat(closed.errLines())
+                    .as("who reads has had enough, as head(1) has")
+                    .isEmpty();
+            assertThat(closed.exitCode()).isZero();
+        }
+    }
+
+    private static OutputStream failing(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(why);
+            }
+        };
     }
 
     @Test
