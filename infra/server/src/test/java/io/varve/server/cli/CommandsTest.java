@@ -262,6 +262,21 @@ final class CommandsTest {
     }
 
     @Test
+    void putsAnAnswerIntoFilesAlone() throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve("some"));
+        failsWith(2, "some is no file", "sql", "FROM events", "--output", directory.toString());
+        assertThat(directory).isEmptyDirectory();
+
+        Path file = Files.writeString(temporary.resolve("answer.csv"), "before");
+        Path link = Files.createSymbolicLink(temporary.resolve("link.csv"), file);
+        Answer answer =
+                varve.run("sql", "SELECT count(*) AS n FROM events", "--output", link.toString(), "--format", "csv");
+        assertThat(answer.err()).isEmpty();
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("n\n0\n");
+    }
+
+    @Test
     void tellsOfEveryProblemOfTheConfiguration() {
         varve.configure("append:\n  durabilty: disk\nserve:\n  port: eighty\n");
         varve.environment.put("VARVE_COLD_BUCKET", "Not A Bucket");
