@@ -24,6 +24,7 @@ public final class CommandLineRunner {
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(100)
+                .setExpandAtFiles(false) // an id may begin with @, and is never the name of a file
                 .setParameterExceptionHandler((e, unused) -> Failures.usage(console, e))
                 .setExecutionExceptionHandler((e, unused, result) -> Failures.failure(console, e));
         try {

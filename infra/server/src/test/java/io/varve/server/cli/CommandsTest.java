@@ -277,6 +277,15 @@ final class CommandsTest {
     }
 
     @Test
+    void anArgumentIsNeverTheNameOfAFileOfArguments() {
+        Path file = varve.file("alice", "--id from-a-file");
+        String subject = "@" + file;
+        assertThat(varve.run("append", "--subject", subject, "--type", "T").err())
+                .isEmpty();
+        assertThat(varve.run("replay", "--subject", subject).lines()).hasSize(1);
+    }
+
+    @Test
     void tellsOfEveryProblemOfTheConfiguration() {
         varve.configure("append:\n  durabilty: disk\nserve:\n  port: eighty\n");
         varve.environment.put("VARVE_COLD_BUCKET", "Not A Bucket");
