@@ -231,6 +231,16 @@ final class CommandsTest {
         failsWith(2, "--from -1 must be 0 or more", "replay", "--from", "-1");
         failsWith(2, "--to 2 must be --from 5 or more", "replay", "--from", "5", "--to", "2");
         failsWith(2, "must be a duration", "restore", "2026-01-01", "--for", "long");
+        failsWith(2, "--type must name types", "replay", "--type", "");
+        failsWith(2, "--log must name a log", "tiers", "--log", "");
+        failsWith(2, "SUBJECT must not be empty", "state", "", "--projection", "p");
+        failsWith(2, "--port 99999 must be 0 to 65535", "serve", "--port", "99999");
+        failsWith(2, "--port -1 must be 0 to 65535", "demo", "--port", "-1");
+        failsWith(2, "absent.yaml: cannot be read: there is no such file", "tiers", "--config", "absent.yaml");
+        assertThat(varve.runBare("tiers", "--url", "http://127.0.0.1:99999").errLines())
+                .singleElement()
+                .asString()
+                .contains("'http://127.0.0.1:99999' must be a URL");
         assertThat(varve.directory).doesNotExist();
     }
 
