@@ -3,9 +3,11 @@ package io.varve.server;
 import io.varve.ingest.append.SteadyClock;
 import io.varve.server.cli.CommandLineRunner;
 import io.varve.server.cli.Console;
+import io.varve.server.cli.Output;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,8 +23,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        PrintStream out = stream(FileDescriptor.out);
-        PrintStream err = stream(FileDescriptor.err);
+        Output out = new Output(buffered(FileDescriptor.out));
+        PrintStream err = new PrintStream(buffered(FileDescriptor.err), true, StandardCharsets.UTF_8);
         // The launcher knows whether standard error is a terminal; Java does not.
         boolean interactive = Boolean.getBoolean("varve.interactive");
         int exitCode = new CommandLineRunner(new Console(out, err, interactive, System.getenv(), clock())).run(args);
@@ -37,7 +39,7 @@ public final class Main {
      * @return 0 done, 1 failed, 2 called wrongly
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        return new CommandLineRunner(new Console(out, err, false, System.getenv(), clock())).run(args);
+        return new CommandLineRunner(new Console(new Output(out), err, false, System.getenv(), clock())).run(args);
     }
 
     /** The one place where the real time comes in. */
@@ -45,10 +47,7 @@ public final class Main {
         return new SteadyClock(Clock.systemUTC(), System::nanoTime, CLOCK_TOLERANCE);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), OUTPUT_BUFFER_BYTES),
-                descriptor == FileDescriptor.err,
-                StandardCharsets.UTF_8);
+    private static OutputStream buffered(FileDescriptor descriptor) {
+        return new BufferedOutputStream(new FileOutputStream(descriptor), OUTPUT_BUFFER_BYTES);
     }
 }

@@ -15,8 +15,9 @@ record SqlColumns(String select, boolean timeIsText, boolean hasSource) {
     /** What is read for a time that is no instant, such as infinity. */
     static final long NOT_FINITE = Long.MIN_VALUE;
 
-    private static final List<String> REQUIRED = List.of("id", "subject", "type", "time", "data");
-    private static final String EXPECTED = "expected are id, subject, type, time, data and, if wanted, source";
+    private static final List<String> REQUIRED = List.of("id", "subject", "type", "data");
+    private static final List<String> OPTIONAL = List.of("time", "source");
+    private static final String EXPECTED = "expected are id, subject, type, data and, if wanted, time and source";
 
     /**
      * Checks the columns.
@@ -28,7 +29,7 @@ record SqlColumns(String select, boolean timeIsText, boolean hasSource) {
         List<String> unknown = new ArrayList<>();
         for (int i = 1; i <= given.getColumnCount(); i++) {
             String name = given.getColumnName(i).toLowerCase(Locale.ROOT);
-            if (REQUIRED.contains(name) || name.equals("source")) {
+            if (REQUIRED.contains(name) || OPTIONAL.contains(name)) {
                 types.put(name, given.getColumnTypeName(i));
             } else {
                 unknown.add(Quoted.of(given.getColumnName(i)));
@@ -61,7 +62,11 @@ record SqlColumns(String select, boolean timeIsText, boolean hasSource) {
         return "CAST(given.\"" + column + "\" AS VARCHAR)";
     }
 
+    /** @param type empty where there is no column */
     private static String micros(String type) {
+        if (type.isEmpty()) {
+            return "CAST(NULL AS BIGINT)";
+        }
         String timestamp = switch (type) {
             case "TIMESTAMP", "TIMESTAMP WITH TIME ZONE" -> "given.\"time\"";
             case "TIMESTAMP_S", "TIMESTAMP_MS", "DATE", "\"NULL\"" -> "CAST(given.\"time\" AS TIMESTAMP)";

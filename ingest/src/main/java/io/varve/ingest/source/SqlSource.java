@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a SELECT as events: any CSV, JSON or Parquet that DuckDB reads. The columns are id, subject, type (of any
- * type, taken as text), time (TIMESTAMP, which is taken as UTC, TIMESTAMP WITH TIME ZONE, DATE, or ISO 8601 text), data
- * (JSON, text that is JSON, or STRUCT, MAP, LIST) and, if wanted, source. time, data and source may be NULL.
+ * type, taken as text), data (JSON, text that is JSON, or STRUCT, MAP, LIST) and, if wanted, time (TIMESTAMP, which is
+ * taken as UTC, TIMESTAMP WITH TIME ZONE, DATE, or ISO 8601 text) and source. time, data and source may be NULL.
  *
  * <p>The order of the SELECT is the order of the events; an import that shall be resumed needs an ORDER BY that leaves
  * no ties. Rows stream: what DuckDB needs beyond {@value #MEMORY} of memory goes to the temporary directory. Nothing is

@@ -100,13 +100,21 @@ class SqlSourceTest {
         assertThat(only("NULL::VARCHAR", "NULL").time()).isNull();
     }
 
+    @Test
+    void aSelectNeedGiveNoTime() {
+        assertThat(all("SELECT 1 AS id, 's' AS subject, 't' AS type, '{}' AS data"))
+                .singleElement()
+                .extracting(Event::time)
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "SELECT 1 AS id, 't' AS type, NULL AS time, NULL AS data|the SELECT gives no column 'subject'; expected are id, subject, type, time, data and, if wanted, source",
-                "SELECT 1 AS id, 's' AS subject, 't' AS type, NULL AS time, NULL AS data, 5 AS amount|the SELECT gives a column 'amount' that cannot be taken; expected are id, subject, type, time, data and, if wanted, source",
-                "SELECT 1 AS id, 2 AS id, 's' AS subject, 't' AS type, NULL AS time, NULL AS data|the SELECT gives a column 'id_1' that cannot be taken; expected are id, subject, type, time, data and, if wanted, source",
+                "SELECT 1 AS id, 't' AS type, NULL AS time, NULL AS data|the SELECT gives no column 'subject'; expected are id, subject, type, data and, if wanted, time and source",
+                "SELECT 1 AS id, 's' AS subject, 't' AS type, NULL AS time, NULL AS data, 5 AS amount|the SELECT gives a column 'amount' that cannot be taken; expected are id, subject, type, data and, if wanted, time and source",
+                "SELECT 1 AS id, 2 AS id, 's' AS subject, 't' AS type, NULL AS time, NULL AS data|the SELECT gives a column 'id_1' that cannot be taken; expected are id, subject, type, data and, if wanted, time and source",
                 "SELECT 1 AS id, 's' AS subject, 't' AS type, 5 AS time, NULL AS data|column 'time' is INTEGER, must be TIMESTAMP, TIMESTAMP WITH TIME ZONE, DATE or ISO 8601 text",
                 "SELECT 1 AS id, 's' AS subject, 't' AS type, NULL AS time, 5 AS data|column 'data' is INTEGER, must be JSON, text that is JSON, STRUCT, MAP or LIST (to_json(...) makes JSON of anything)",
                 "SELECT FROM|the SELECT cannot be run: Parser Error: syntax error at or near \"FROM\"",

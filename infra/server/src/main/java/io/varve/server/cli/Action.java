@@ -108,6 +108,7 @@ abstract class Action implements Callable<Integer> {
     }
 
     final int withLog(LogWork work) throws Exception {
-        return withArchive(archive -> work.run(archive.log(varve().log())));
+        String name = varve().log();
+        return withArchive(archive -> work.run(archive.log(name)));
     }
 }

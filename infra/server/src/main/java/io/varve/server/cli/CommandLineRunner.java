@@ -1,5 +1,6 @@
 package io.varve.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -23,15 +24,22 @@ public final class CommandLineRunner {
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(100)
+                .setExpandAtFiles(false) // an id may begin with @, and is never the name of a file
                 .setParameterExceptionHandler((e, unused) -> Failures.usage(console, e))
                 .setExecutionExceptionHandler((e, unused, result) -> Failures.failure(console, e));
         try {
-            return commandLine.execute(args);
+            return checked(commandLine.execute(args));
         } catch (Error e) {
             return Failures.failure(console, e);
         } finally {
             console.out().flush();
             console.err().flush();
         }
+    }
+
+    /** What was done and could not be told is not done: who reads a file of half an answer must not trust it. */
+    private int checked(int exitCode) {
+        IOException loss = exitCode == Failures.DONE ? console.out().loss() : null;
+        return loss == null ? exitCode : Failures.unprinted(console, loss);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param patience where a command waits for a server that takes nothing for now
  */
 public record Console(
-        PrintStream out,
+        Output out,
         PrintStream err,
         boolean interactive,
         Map<String, String> environment,
@@ -26,11 +26,7 @@ public record Console(
 
     /** A console that says what it waits for, and waits. */
     public Console(
-            PrintStream out,
-            PrintStream err,
-            boolean interactive,
-            Map<String, String> environment,
-            InstantSource clock) {
+            Output out, PrintStream err, boolean interactive, Map<String, String> environment, InstantSource clock) {
         this(out, err, interactive, environment, clock, (time, why) -> {
             err.println("varve: " + why + "; trying again in " + Words.seconds(time));
             err.flush();

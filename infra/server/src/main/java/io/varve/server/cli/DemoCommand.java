@@ -47,6 +47,7 @@ final class DemoCommand extends DirectoryAction {
         if (years < 1 || years > MAX_YEARS) {
             throw new UsageException("--years " + years + " must be 1 to " + MAX_YEARS);
         }
+        ServeCommand.checkPort(port);
         refuseServer();
         Path named = varve().namedDirectory(ownDirectory());
         if (named != null) {

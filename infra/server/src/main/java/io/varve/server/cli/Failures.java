@@ -2,6 +2,7 @@ package io.varve.server.cli;
 
 import io.varve.server.client.NotOfferedException;
 import io.varve.server.config.ConfigException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,6 +35,12 @@ final class Failures {
         }
         tell(console, message(e), e);
         return e instanceof UsageException || e instanceof NotOfferedException ? CALLED_WRONGLY : FAILED;
+    }
+
+    /** Tells that the answer did not get out, or not as a whole. */
+    static int unprinted(Console console, IOException e) {
+        tell(console, "standard output could not be written, so the answer is not whole: " + message(e), e);
+        return FAILED;
     }
 
     /** The failure in one line that says what went wrong, without the names of classes where there are words. */

@@ -47,7 +47,7 @@ final class ImportCommand extends DirectoryAction {
     @Option(
             names = "--select",
             paramLabel = "SQL",
-            description = "a DuckDB SELECT that yields id, subject, type, data [, time] [, source] [, ...]")
+            description = "a DuckDB SELECT that yields id, subject, type, data [, time] [, source]")
     private @Nullable String select;
 
     @Option(

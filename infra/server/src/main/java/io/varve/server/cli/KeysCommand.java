@@ -48,12 +48,27 @@ final class KeysCommand extends DirectoryAction {
         if (verb != Verb.LIST && name.isEmpty()) {
             throw new UsageException("the NAME of the key is missing");
         }
+        refuseWhatWouldBePassedOver();
         ApiKeys keys = new ApiKeys(config(directory()).serve().access().keys());
         return switch (verb) {
             case LIST -> list(keys);
             case ADD -> add(keys);
             case REMOVE -> remove(keys);
         };
+    }
+
+    /** Whoever reads more into the call than is done would take a key for weaker, or stronger, than it is. */
+    private void refuseWhatWouldBePassedOver() {
+        String log = varve().namedLog();
+        if (log != null) {
+            throw new UsageException("--log does not bound a key: write --role ROLE:" + log);
+        }
+        if (verb == Verb.LIST && !name.isEmpty()) {
+            throw new UsageException("keys list takes no NAME, but '" + name + "' was given");
+        }
+        if (verb == Verb.REMOVE && !roles.isEmpty()) {
+            throw new UsageException("keys remove takes the whole key: leave --role out");
+        }
     }
 
     private int list(ApiKeys keys) {
@@ -93,7 +108,9 @@ final class KeysCommand extends DirectoryAction {
         if (!keys.remove(name)) {
             throw new UsageException("there is no key '" + name + "'");
         }
-        if (!isJson()) {
+        if (isJson()) {
+            JsonReport.object(out(), json -> json.field("removed", name));
+        } else {
             out().println("removed key " + name);
         }
         return Failures.DONE;

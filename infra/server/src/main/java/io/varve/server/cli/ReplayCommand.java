@@ -103,6 +103,9 @@ final class ReplayCommand extends DirectoryAction {
         if (since != null && until != null && until.isBefore(since)) {
             throw new UsageException("--since " + since + " lies after --until " + until);
         }
+        if (types.contains("")) {
+            throw new UsageException("--type must name types, with a comma between them");
+        }
         if (limit < 0) {
             throw new UsageException("--limit " + limit + " must be 0 or more");
         }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
         footer = {"  varve serve", "  varve serve --port 8080", "  curl http://127.0.0.1:7070/health/ready"})
 final class ServeCommand extends DirectoryAction {
 
+    private static final int MAX_PORT = 65_535;
+
     @Option(names = "--host", paramLabel = "H", description = "address to listen on (default: serve.host)")
     private @Nullable String host;
 
@@ -28,6 +30,7 @@ final class ServeCommand extends DirectoryAction {
 
     @Override
     public Integer call() throws Exception {
+        checkPort(port);
         return withLocal(archive -> {
             VarveConfig.Serve configured = archive.config().serve();
             return serve(
@@ -38,6 +41,13 @@ final class ServeCommand extends DirectoryAction {
                             Objects.requireNonNullElse(port, configured.port())),
                     () -> {});
         });
+    }
+
+    /** Before anything is opened or made for it. */
+    static void checkPort(@Nullable Integer port) {
+        if (port != null && (port < 0 || port > MAX_PORT)) {
+            throw new UsageException("--port " + port + " must be 0 to " + MAX_PORT);
+        }
     }
 
     /**

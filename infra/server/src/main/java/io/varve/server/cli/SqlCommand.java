@@ -72,12 +72,9 @@ final class SqlCommand extends DirectoryAction {
     @Override
     public Integer call() throws Exception {
         RowFormat form = format != null ? format : isJson() ? RowFormat.JSON : RowFormat.TABLE;
-        Path file = output;
+        Path file = output == null ? null : target(output);
         if (form == RowFormat.PARQUET && file == null) {
             throw new UsageException("--format parquet needs --output FILE");
-        }
-        if (file != null && !Files.isDirectory(file.toAbsolutePath().resolveSibling("."))) {
-            throw new UsageException("--output " + file + ": its directory does not exist");
         }
         Question question = new Question(statement, asOf.moment());
         Stopping stopping = new Stopping();
@@ -91,6 +88,20 @@ final class SqlCommand extends DirectoryAction {
                 return Failures.DONE;
             });
         }
+    }
+
+    /** The file to replace or to make: never a device, a pipe or a link, whose place a rename would take. */
+    private static Path target(Path output) throws IOException {
+        if (!Files.exists(output)) {
+            if (!Files.isDirectory(output.toAbsolutePath().resolveSibling("."))) {
+                throw new UsageException("--output " + output + ": its directory does not exist");
+            }
+            return output;
+        }
+        if (!Files.isRegularFile(output)) {
+            throw new UsageException("--output " + output + " is no file: name one, or leave --output out to print");
+        }
+        return output.toRealPath();
     }
 
     private void tell(SqlReading reading) {

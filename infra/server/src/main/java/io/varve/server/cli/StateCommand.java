@@ -61,6 +61,9 @@ final class StateCommand extends DirectoryAction {
     @Override
     public Integer call() throws Exception {
         Moment moment = moment();
+        if (subject != null && subject.isEmpty()) {
+            throw new UsageException("SUBJECT must not be empty");
+        }
         if (all && (subject != null || atVersion != null || explain || noSnapshot)) {
             throw new UsageException(
                     "--all takes every aggregate from its first event on: it goes with --as-of and --by"

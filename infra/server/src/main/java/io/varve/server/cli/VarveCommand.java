@@ -133,6 +133,9 @@ final class VarveCommand implements Runnable {
     }
 
     String log() {
+        if (log != null && log.isEmpty()) {
+            throw new UsageException("--log must name a log");
+        }
         return Objects.requireNonNullElse(log, Archive.DEFAULT_LOG);
     }
 

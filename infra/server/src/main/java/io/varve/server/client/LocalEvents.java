@@ -102,6 +102,9 @@ record LocalEvents(ArchiveLog log) implements EventClient {
                     } else {
                         output.flush();
                         patience = QUIET;
+                        if (out.checkError()) {
+                            break; // it would wait for events that nobody reads, and hold the directory
+                        }
                     }
                 }
             } finally {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Sizes and durations as people write and read them: {@code 64MiB}, {@code 30d}. */
 public final class Quantities {
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB|TiB)?");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) ?(B|KiB|MiB|GiB|TiB)?");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
@@ -35,7 +35,10 @@ public final class Quantities {
         long bytes = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);
         for (int i = 0; unit != null && !SIZE_UNITS[i].equals(unit); i++) {
-            bytes = Math.multiplyExact(bytes, STEP);
+            if (bytes > Long.MAX_VALUE / STEP) {
+                throw new IllegalArgumentException("'" + text + "' must be a size such as 64MiB, of less than 8 EiB");
+            }
+            bytes *= STEP;
         }
         return bytes;
     }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +63,8 @@ final class YamlFile {
             yaml.problems.add(yaml.name
                     + ": is not taken: write out what has an alias (*), and nest " + MAX_DEPTH
                     + " levels at most (" + Shown.plain(firstLine(e.getMessage())) + ")");
+        } catch (NoSuchFileException e) {
+            yaml.problems.add(yaml.name + ": cannot be read: there is no such file");
         } catch (IOException e) {
             yaml.problems.add(yaml.name + ": cannot be read: " + Shown.plain(firstLine(e.getMessage())));
         }

@@ -86,7 +86,7 @@ public final class CommandLineHarness {
 
     private int run(OutputStream out, OutputStream err, String... args) {
         Console console = new Console(
-                print(out), print(err), false, environment, () -> now, (time, why) -> waits.add(time + " " + why));
+                new Output(out), print(err), false, environment, () -> now, (time, why) -> waits.add(time + " " + why));
         return new CommandLineRunner(console).run(args);
     }
 

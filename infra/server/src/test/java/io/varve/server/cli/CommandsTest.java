@@ -7,6 +7,7 @@ import io.varve.server.archive.Archive;
 import io.varve.server.cli.CommandLineHarness.Answer;
 import io.varve.server.config.ConfigReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -230,7 +231,68 @@ final class CommandsTest {
         failsWith(2, "--from -1 must be 0 or more", "replay", "--from", "-1");
         failsWith(2, "--to 2 must be --from 5 or more", "replay", "--from", "5", "--to", "2");
         failsWith(2, "must be a duration", "restore", "2026-01-01", "--for", "long");
+        failsWith(2, "--type must name types", "replay", "--type", "");
+        failsWith(2, "--log must name a log", "tiers", "--log", "");
+        failsWith(2, "SUBJECT must not be empty", "state", "", "--projection", "p");
+        failsWith(2, "--port 99999 must be 0 to 65535", "serve", "--port", "99999");
+        failsWith(2, "--port -1 must be 0 to 65535", "demo", "--port", "-1");
+        failsWith(2, "absent.yaml: cannot be read: there is no such file", "tiers", "--config", "absent.yaml");
+        assertThat(varve.runBare("tiers", "--url", "http://127.0.0.1:99999").errLines())
+                .singleElement()
+                .asString()
+                .contains("'http://127.0.0.1:99999' must be a URL");
         assertThat(varve.directory).doesNotExist();
+    }
+
+    @Test
+    void anAnswerThatWasNotWrittenIsAFailure() {
+        for (String command : List.of("tiers", "replay", "--help")) {
+            assertThat(varve.run("append", "--subject", "a", "--type", "T").exitCode())
+                    .isZero();
+            Answer full = varve.runInto(failing("No space left on device"), command);
+            assertThat(full.exitCode()).as(command).isEqualTo(1);
+            assertThat(full.errLines())
+                    .containsExactly("varve: standard output could not be written, so the answer is not whole: No space"
+                            + " left on device");
+            Answer closed = varve.runInto(failing("Broken pipe"), command);
+            assertThat(closed.errLines())
+                    .as("who reads has had enough, as head(1) has")
+                    .isEmpty();
+            assertThat(closed.exitCode()).isZero();
+        }
+    }
+
+    private static OutputStream failing(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(why);
+            }
+        };
+    }
+
+    @Test
+    void putsAnAnswerIntoFilesAlone() throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve("some"));
+        failsWith(2, "some is no file", "sql", "FROM events", "--output", directory.toString());
+        assertThat(directory).isEmptyDirectory();
+
+        Path file = Files.writeString(temporary.resolve("answer.csv"), "before");
+        Path link = Files.createSymbolicLink(temporary.resolve("link.csv"), file);
+        Answer answer =
+                varve.run("sql", "SELECT count(*) AS n FROM events", "--output", link.toString(), "--format", "csv");
+        assertThat(answer.err()).isEmpty();
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("n\n0\n");
+    }
+
+    @Test
+    void anArgumentIsNeverTheNameOfAFileOfArguments() {
+        Path file = varve.file("alice", "--id from-a-file");
+        String subject = "@" + file;
+        assertThat(varve.run("append", "--subject", subject, "--type", "T").err())
+                .isEmpty();
+        assertThat(varve.run("replay", "--subject", subject).lines()).hasSize(1);
     }
 
     @Test

@@ -59,7 +59,7 @@ final class DemoAndServeTest {
     @Test
     void servesUntilItIsToldToEnd() throws Exception {
         PipedInputStream output = new PipedInputStream();
-        PrintStream out = new PrintStream(new PipedOutputStream(output), true, StandardCharsets.UTF_8);
+        Output out = new Output(new PipedOutputStream(output));
         PrintStream err = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         CommandLineRunner runner = new CommandLineRunner(new Console(out, err, false, Map.of(), () -> NOW));
         String data = temporary.resolve("data").toString();

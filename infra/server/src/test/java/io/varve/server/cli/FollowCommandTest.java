@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,25 @@ final class FollowCommandTest {
             assertThat(answer.errLines()).containsExactly("stopping");
         }
         assertThat(varve.run("replay").lines()).as("the directory is free").hasSize(3);
+    }
+
+    @Test
+    void endsWhenNobodyReadsAnyMore() throws Exception {
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        FutureTask<Answer> following = new FutureTask<>(() -> varve.runInto(closed, "replay", "--follow"));
+        Thread thread = new Thread(following, "following");
+        thread.start();
+        try {
+            assertThat(following.get(30, TimeUnit.SECONDS).exitCode()).isZero();
+        } finally {
+            thread.interrupt();
+            thread.join();
+        }
     }
 
     @Test

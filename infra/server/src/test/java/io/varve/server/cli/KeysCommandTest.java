@@ -6,6 +6,7 @@ import io.varve.server.cli.CommandLineHarness.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ final class KeysCommandTest {
         assertThat(varve.run("logs").exitCode())
                 .as("a directory that holds keys alone is a new one")
                 .isZero();
-        assertThat(varve.run("keys", "remove", "shop").exitCode()).isZero();
+        assertThat(varve.run("keys", "remove", "shop", "--json").json()).isEqualTo(Map.of("removed", "shop"));
         assertThat(varve.run("keys", "--json").json()).containsEntry("keys.size", "0");
     }
 
@@ -44,6 +45,9 @@ final class KeysCommandTest {
         "add, a_b, --role=reader, must be 1 to 63 letters",
         "add, taken, --role=reader, there is a key 'taken' already",
         "remove, nobody, --json, there is no key 'nobody'",
+        "add, shop, --log=orders, write --role ROLE:orders",
+        "remove, taken, --role=reader, keys remove takes the whole key",
+        "list, taken, --json, keys list takes no NAME",
     })
     void whatCannotBeIsRefused(String verb, String name, String option, String says) {
         CommandLineHarness varve = varve();
@@ -51,5 +55,8 @@ final class KeysCommandTest {
         Answer refused = varve.run("keys", verb, name, option);
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.errLines()).singleElement().asString().contains(says);
+        assertThat(varve.run("keys", "--json").json())
+                .containsEntry("keys.size", "1")
+                .containsEntry("keys[0].name", "taken");
     }
 }

@@ -18,7 +18,7 @@ final class ProgressTest {
     private Instant now = Instant.parse("2026-06-01T12:00:00Z");
 
     private final Console console = new Console(
-            new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
+            new Output(new ByteArrayOutputStream()),
             new PrintStream(err, false, StandardCharsets.UTF_8),
             false,
             Map.of(),

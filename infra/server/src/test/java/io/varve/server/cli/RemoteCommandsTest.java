@@ -147,6 +147,7 @@ final class RemoteCommandsTest {
                 "verify",
                 "verify --json",
                 "verify --budget 1KiB",
+                "verify --budget 1000TiB",
                 "verify --budget 1KiB --tier hot",
                 "state a/1_ü --projection balance",
                 "state a/1_ü --projection balance --json",
@@ -323,6 +324,9 @@ final class RemoteCommandsTest {
                         .out())
                 .startsWith("restored 1 partition");
         both("restore", "--log", "moving", "2026-06-01", "--json");
+        for (String hold : List.of("14d", "36h", "999999999s", "999999999d")) {
+            both("restore", "--log", "moving", "2026-06-01", "--json", "--for", hold);
+        }
         assertThat(both("restore", "--log", "moving", "2020-01-01").exitCode()).isEqualTo(1);
         both("sql", "SELECT position FROM events", "--log", "moving", "--explain");
         both("replay", "--log", "moving");

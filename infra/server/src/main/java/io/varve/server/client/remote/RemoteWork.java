@@ -2,6 +2,7 @@ package io.varve.server.client.remote;
 
 import io.varve.server.client.WorkClient;
 import io.varve.server.client.WorkListener;
+import io.varve.server.config.Quantities;
 import io.varve.server.report.JsonReport;
 import io.varve.server.report.MigrationReport;
 import io.varve.server.report.PartitionReport;
@@ -179,7 +180,7 @@ record RemoteWork(Exchange server, String log) implements WorkClient {
                 body -> body.texts(
                                 "partitions",
                                 partitions.stream().map(Partition::name).toList())
-                        .field("for", hold.toMillis() + "ms"),
+                        .field("for", Quantities.duration(hold)),
                 listener);
         return new RestoreResult(
                 json.list("restored", RemoteWork::named),

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerAddress(String base) {
 
+    private static final int MAX_PORT = 65_535;
+
     /**
      * Reads a URL.
      *
@@ -28,6 +30,7 @@ public record ServerAddress(String base) {
             boolean isHttp = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
             if (isHttp
                     && uri.getHost() != null
+                    && uri.getPort() <= MAX_PORT
                     && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null) {
