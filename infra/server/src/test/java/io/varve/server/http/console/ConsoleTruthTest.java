@@ -416,4 +416,21 @@ final class ConsoleTruthTest {
             assertThat(browser().one("#key-form").isDisplayed()).isFalse();
         }
     }
+
+    @Test
+    void theNextPageIsOfWhatIsShown() {
+        log("pages");
+        append("pages", 60, i -> Event.json("p-" + i, "/console", "a-" + i % 2, i < 30 ? "Early" : "Added", "{}"));
+        choose("pages");
+        visit("events");
+        browser().until("a page", () -> browser().text("#range").equals("positions 0 to 49"));
+        browser().one("#filters [name=type]").sendKeys("Early");
+        browser().one("#further").click();
+        browser()
+                .until(
+                        "the rest of what was shown",
+                        () -> browser().text("#range").equals("positions 50 to 59"));
+        browser().one("#filters [name=type]").sendKeys(Keys.ENTER);
+        browser().until("what is asked for", () -> browser().text("#range").equals("positions 0 to 29"));
+    }
 }
