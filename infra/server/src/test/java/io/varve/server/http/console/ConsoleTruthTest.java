@@ -433,4 +433,19 @@ final class ConsoleTruthTest {
         browser().one("#filters [name=type]").sendKeys(Keys.ENTER);
         browser().until("what is asked for", () -> browser().text("#range").equals("positions 0 to 29"));
     }
+
+    @Test
+    void aServerThatIsGoneIsToldAsThat() throws IOException {
+        Path data = directory.resolve("gone");
+        Files.createDirectories(data);
+        ServerHarness gone = new ServerHarness(data, () -> NOW, Map.of());
+        try {
+            browser().open(gone.uri("/"));
+            browser().until("the page", () -> browser().all("#tiers .card").size() == 3);
+        } finally {
+            gone.end();
+        }
+        browser().until("that it is gone", () -> browser().text("#trouble").startsWith("the server does not answer"));
+        browser().until("its health", () -> browser().text("#health").equals("no answer"));
+    }
 }
