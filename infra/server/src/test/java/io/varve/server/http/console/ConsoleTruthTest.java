@@ -448,4 +448,18 @@ final class ConsoleTruthTest {
         browser().until("that it is gone", () -> browser().text("#trouble").startsWith("the server does not answer"));
         browser().until("its health", () -> browser().text("#health").equals("no answer"));
     }
+
+    @Test
+    void whatStaysTheSameIsNotSaidAgain() {
+        visit("strata");
+        browser().until("a partition", () -> browser().text("#picked").startsWith("2026-06-01, hot"));
+        browser()
+                .run(
+                        "window.said = []; window.asked = 0; const real = fetch; window.fetch = (path, options) => {"
+                                + " if (path === '/metrics') { window.asked++; } return real(path, options); };"
+                                + " for (const id of ['picked', 'health']) { new MutationObserver(() => window.said.push(id))"
+                                + ".observe(document.getElementById(id), { childList: true, characterData: true, subtree: true }); }");
+        browser().until("the page was made fresh", () -> (Long) browser().run("return window.asked") > 0);
+        assertThat(browser().run("return window.said")).isEqualTo(List.of());
+    }
 }
