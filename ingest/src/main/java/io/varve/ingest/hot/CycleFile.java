@@ -34,6 +34,7 @@ record CycleFile(int cycle, Path path) {
                     prefix.endPosition,
                     prefix.lastRecordedAtMicros,
                     prefix.lastOffset,
+                    prefix.lastEnd,
                     prefix.landmarks,
                     sealed,
                     Math.min(tail, damagedTo),
@@ -82,6 +83,7 @@ record CycleFile(int cycle, Path path) {
         private long endPosition = -1;
         private long lastRecordedAtMicros = Long.MIN_VALUE;
         private long lastOffset;
+        private long lastEnd;
         private @Nullable String fault;
 
         Prefix(CycleLength length) {
@@ -113,6 +115,7 @@ record CycleFile(int cycle, Path path) {
             endPosition = first + excerpt.getInt(BatchFormat.COUNT_OFFSET);
             lastRecordedAtMicros = recordedAt;
             lastOffset = offset;
+            lastEnd = offset + Excerpts.WORD + excerpt.limit();
             return true;
         }
     }

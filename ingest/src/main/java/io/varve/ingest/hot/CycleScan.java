@@ -8,6 +8,7 @@ package io.varve.ingest.hot;
  * @param endPosition position after the last event of the whole excerpts; -1 if there is none
  * @param lastRecordedAtMicros log time of the last event
  * @param lastOffset where in the file the last whole excerpt begins, at its length word
+ * @param lastEnd where it ends
  * @param landmarks where each 64th excerpt begins
  * @param sealed whether the mark that ends a file follows
  * @param damagedFrom where in the file bytes begin that are neither; equal to damagedTo if there are none
@@ -20,6 +21,7 @@ record CycleScan(
         long endPosition,
         long lastRecordedAtMicros,
         long lastOffset,
+        long lastEnd,
         Landmarks landmarks,
         boolean sealed,
         long damagedFrom,

@@ -82,7 +82,7 @@ final class Opening {
                     scan.firstPosition(),
                     scan.endPosition(),
                     scan.excerpts(),
-                    Math.max(Queues.FIRST_BYTES, scan.lastOffset()),
+                    Math.max(Queues.FIRST_BYTES, scan.lastEnd()),
                     scan.landmarks()));
         }
         return cycles;

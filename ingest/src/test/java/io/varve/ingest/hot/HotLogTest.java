@@ -82,6 +82,19 @@ final class HotLogTest {
     }
 
     @Test
+    void theNewestCycleIsAsLargeAfterReopening() {
+        long bytes;
+        try (HotLog log = HotLog.open(daily(directory))) {
+            append(log, START, 2);
+            append(log, START + HOUR, 5_000);
+            bytes = log.cycles().get(0).bytes();
+        }
+        try (HotLog log = HotLog.open(daily(directory))) {
+            assertThat(log.cycles()).extracting(HotCycleInfo::bytes).containsExactly(bytes);
+        }
+    }
+
+    @Test
     void cutsByTheHourOfLogTime() throws IOException {
         HotLogConfig hourly = new HotLogConfig(directory, CycleLength.HOUR, 0);
         try (HotLog log = HotLog.open(hourly)) {

@@ -20,11 +20,23 @@ export async function ask(path, options = {}) {
   if (key) {
     headers.Authorization = `Bearer ${key}`;
   }
-  const response = await fetch(path, { ...options, headers });
+  const response = await answer(path, { ...options, headers });
   if (!response.ok) {
     throw new Refused(response.status, await problemOf(response));
   }
   return response;
+}
+
+/** What a browser says of a server that is not there tells people nothing. */
+async function answer(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    if (error.name === 'AbortError') {
+      throw error;
+    }
+    throw new Error(`the server does not answer: is it running, and can ${location.host} be reached?`, { cause: error });
+  }
 }
 
 async function problemOf(response) {

@@ -1,6 +1,6 @@
 /** Chooses page and log, and keeps what is shown fresh. */
 import { ask, json, useKey } from './api.js';
-import { byId, make } from './dom.js';
+import { byId, make, say } from './dom.js';
 import { aggregate } from './aggregate.js';
 import { events } from './events.js';
 import { moves } from './moves.js';
@@ -16,11 +16,8 @@ let isOfRefresh = true;
 /** Shows what went wrong, or that nothing does any more. */
 function tell(error) {
   const trouble = byId('trouble');
-  const text = error ? error.message : '';
   trouble.hidden = !error;
-  if (trouble.textContent !== text) {
-    trouble.textContent = text;
-  }
+  say(trouble, error ? error.message : '');
   if (error && (error.status === 401 || error.status === 403)) {
     byId('key-form').hidden = false;
   }
@@ -84,10 +81,10 @@ async function health() {
   try {
     const ready = await fetch('/health/ready');
     const { status } = await ready.json();
-    state.textContent = status;
+    say(state, status);
     state.dataset.is = ready.ok && status === 'ready' ? 'ready' : 'not';
   } catch {
-    state.textContent = 'no answer';
+    say(state, 'no answer');
     state.dataset.is = 'not';
   }
 }

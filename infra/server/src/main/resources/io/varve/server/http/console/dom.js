@@ -23,6 +23,13 @@ function fill(element, attributes, children) {
   return element;
 }
 
+/** Sets a text that is read aloud when it changes: set anew while it is the same, it would be read again. */
+export function say(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
 /** A table of columns {title, cell, number, kind}; a word in its place where there are no rows. */
 export function table(caption, columns, rows, nothing) {
   if (!rows.length) {

@@ -5,6 +5,7 @@ import { byId, count, make, moment, table } from './dom.js';
 const PAGE = 50;
 let tiers = [];
 let from = null;
+let shown = {};
 let attempt;
 let log;
 
@@ -16,7 +17,7 @@ function begin(console) {
   ({ attempt, log } = console);
   byId('filters').addEventListener('submit', (event) => {
     event.preventDefault();
-    attempt(() => find(log(), null));
+    attempt(() => search(log()));
   });
   byId('first').addEventListener('click', () => attempt(() => find(log(), null)));
   byId('further').addEventListener('click', () => attempt(() => find(log(), from)));
@@ -30,6 +31,12 @@ async function show(name, parameters) {
   }
   const report = await json(`${logPath(name)}/tiers`);
   tiers = report.tiers;
+  await search(name);
+}
+
+/** Shows what the form asks for; what is typed into it later does not count for the pages that follow. */
+async function search(name) {
+  shown = Object.fromEntries(new FormData(byId('filters')));
   await find(name, null);
 }
 
@@ -41,9 +48,8 @@ export function tierOf(position, all = tiers) {
 
 async function find(name, start) {
   const mine = ++asked;
-  const filters = Object.fromEntries(new FormData(byId('filters')));
   const { rows: found, more } = await page(
-    `${logPath(name)}/events${query({ ...filters, from: start ?? filters.from, limit: PAGE })}`);
+    `${logPath(name)}/events${query({ ...shown, from: start ?? shown.from, limit: PAGE })}`);
   if (mine !== asked) {
     return;
   }

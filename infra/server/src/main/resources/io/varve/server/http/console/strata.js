@@ -1,6 +1,6 @@
 /** The tiers as layers on a time axis, what moves next, and how fast events come in. */
 import { ask, json, logPath } from './api.js';
-import { away, byId, count, draw, make, moment, plural, size, table } from './dom.js';
+import { away, byId, count, draw, make, moment, plural, say, size, table } from './dom.js';
 
 const TIERS = ['HOT', 'WARM', 'COLD'];
 const LEAST_WIDTH = 300;
@@ -152,7 +152,7 @@ function pick() {
   const one = partitions[index];
   byId('pick').setAttribute('aria-valuetext', one ? `${one.partition}, ${one.tier.toLowerCase()}` : 'none');
   bars.forEach((bar) => bar.element?.classList.toggle('picked', index >= bar.first && index <= bar.last));
-  byId('picked').textContent = one ? describe(one) : 'Nothing has been appended yet.';
+  say(byId('picked'), one ? describe(one) : 'Nothing has been appended yet.');
 }
 
 function describe(one) {

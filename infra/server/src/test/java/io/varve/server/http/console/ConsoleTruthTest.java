@@ -416,4 +416,50 @@ final class ConsoleTruthTest {
             assertThat(browser().one("#key-form").isDisplayed()).isFalse();
         }
     }
+
+    @Test
+    void theNextPageIsOfWhatIsShown() {
+        log("pages");
+        append("pages", 60, i -> Event.json("p-" + i, "/console", "a-" + i % 2, i < 30 ? "Early" : "Added", "{}"));
+        choose("pages");
+        visit("events");
+        browser().until("a page", () -> browser().text("#range").equals("positions 0 to 49"));
+        browser().one("#filters [name=type]").sendKeys("Early");
+        browser().one("#further").click();
+        browser()
+                .until(
+                        "the rest of what was shown",
+                        () -> browser().text("#range").equals("positions 50 to 59"));
+        browser().one("#filters [name=type]").sendKeys(Keys.ENTER);
+        browser().until("what is asked for", () -> browser().text("#range").equals("positions 0 to 29"));
+    }
+
+    @Test
+    void aServerThatIsGoneIsToldAsThat() throws IOException {
+        Path data = directory.resolve("gone");
+        Files.createDirectories(data);
+        ServerHarness gone = new ServerHarness(data, () -> NOW, Map.of());
+        try {
+            browser().open(gone.uri("/"));
+            browser().until("the page", () -> browser().all("#tiers .card").size() == 3);
+        } finally {
+            gone.end();
+        }
+        browser().until("that it is gone", () -> browser().text("#trouble").startsWith("the server does not answer"));
+        browser().until("its health", () -> browser().text("#health").equals("no answer"));
+    }
+
+    @Test
+    void whatStaysTheSameIsNotSaidAgain() {
+        visit("strata");
+        browser().until("a partition", () -> browser().text("#picked").startsWith("2026-06-01, hot"));
+        browser()
+                .run(
+                        "window.said = []; window.asked = 0; const real = fetch; window.fetch = (path, options) => {"
+                                + " if (path === '/metrics') { window.asked++; } return real(path, options); };"
+                                + " for (const id of ['picked', 'health']) { new MutationObserver(() => window.said.push(id))"
+                                + ".observe(document.getElementById(id), { childList: true, characterData: true, subtree: true }); }");
+        browser().until("the page was made fresh", () -> (Long) browser().run("return window.asked") > 0);
+        assertThat(browser().run("return window.said")).isEqualTo(List.of());
+    }
 }
