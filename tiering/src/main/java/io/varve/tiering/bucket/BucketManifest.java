@@ -66,7 +66,7 @@ public final class BucketManifest {
         CatalogView view = catalog.view();
         Map<String, String> copies = notes.copies();
         byte[] bytes = ManifestForm.encode(CatalogManifest.of(catalog.definition(), view, this::key, copies));
-        List<ObjectInfo> there = there();
+        List<ObjectInfo> there = manifests(cold.list(layout.manifestPrefix()));
         ObjectInfo newest = there.isEmpty() ? null : there.get(there.size() - 1);
         boolean isThere = StoredBytes.isSame(cold, newest, bytes);
         if (!isThere) {
@@ -85,14 +85,16 @@ public final class BucketManifest {
     /**
      * Deletes all but the newest few: what could not be deleted when a newer one was put would else wait for the next
      * put, which may be a month away.
+     *
+     * @param objects what the bucket holds of the log, in the order of keys
      */
-    public synchronized void deleteOld() throws IOException {
-        deleteOld(there(), KEPT);
+    public synchronized void deleteOld(List<ObjectInfo> objects) throws IOException {
+        deleteOld(manifests(objects), KEPT);
     }
 
     /** In the order of their numbers. */
-    private List<ObjectInfo> there() throws IOException {
-        return cold.list(layout.manifestPrefix()).stream()
+    private List<ObjectInfo> manifests(List<ObjectInfo> objects) {
+        return objects.stream()
                 .filter(object -> layout.manifestNumber(object.key()).isPresent())
                 .toList();
     }

@@ -92,7 +92,7 @@ final class Removal {
                 removed++;
             }
         }
-        bucket.manifest().deleteOld();
+        bucket.manifest().deleteOld(objects);
         context.cold().abandonUploads(context.realNow().minus(context.settings().grace()));
         return removed;
     }
