@@ -1,6 +1,6 @@
 /** Moves that wait, run and have run. */
 import { json, logPath, post } from './api.js';
-import { byId, make, moment, plural, table } from './dom.js';
+import { byId, count, make, moment, plural, table } from './dom.js';
 
 const MOST_NAMED = 20;
 let chosen;
@@ -82,5 +82,5 @@ function progress({ kind, progress: reached }) {
   const { done, total, unit, at } = reached;
   return make('span', {},
     make('progress', { value: done, max: Math.max(1, total), 'aria-label': kind }),
-    ` ${done} of ${total} ${unit}${at ? `, ${at}` : ''}`);
+    ` ${count(done)} of ${count(total)} ${unit}${at ? `, ${at}` : ''}`);
 }
