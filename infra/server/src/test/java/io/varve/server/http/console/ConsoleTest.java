@@ -8,13 +8,11 @@ import io.varve.server.archive.ArchiveLog;
 import io.varve.server.http.ServerHarness;
 import io.varve.tiering.migration.MigrationListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,16 +43,11 @@ final class ConsoleTest {
     static Path directory;
 
     private static Instant now = BEGIN;
-    private static @Nullable ServerHarness opened;
-    private static @Nullable Browser started;
+    private static @Nullable OpenConsole opened;
 
     @BeforeAll
     static void open() throws IOException {
-        Path data = directory.resolve("data");
-        Files.createDirectories(data.resolve("projections"));
-        Files.writeString(data.resolve("projections").resolve("balance.yaml"), PROJECTION);
-        started = new Browser(directory.resolve("profile"));
-        opened = new ServerHarness(data, () -> now, Map.of());
+        opened = new OpenConsole(directory, "balance", PROJECTION, () -> now);
         ArchiveLog log = server().archive().log("events");
         int number = 0;
         for (int day = 0; day < DAYS; day++) {
@@ -75,31 +68,28 @@ final class ConsoleTest {
 
     @AfterAll
     static void close() {
-        if (started != null) {
-            started.close();
-        }
         if (opened != null) {
             opened.close();
         }
     }
 
-    private static ServerHarness server() {
+    private static OpenConsole console() {
         if (opened == null) {
             throw new IllegalStateException("not open");
         }
         return opened;
     }
 
+    private static ServerHarness server() {
+        return console().server();
+    }
+
     private static Browser browser() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
+        return console().browser();
     }
 
     private static void visit(String page) {
-        browser().open(server().uri("/?again=" + System.identityHashCode(page) + "#" + page));
-        browser().until("the server is ready", () -> browser().text("#health").equals("ready"));
+        console().visit(page);
     }
 
     @Test

@@ -45,25 +45,17 @@ final class ConsoleTruthTest {
     @TempDir
     static Path directory;
 
-    private static @Nullable ServerHarness opened;
-    private static @Nullable Browser started;
+    private static @Nullable OpenConsole opened;
 
     @BeforeAll
     static void open() throws IOException {
-        Path data = directory.resolve("data");
-        Files.createDirectories(data.resolve("projections"));
-        Files.writeString(data.resolve("projections").resolve("amounts.yaml"), PROJECTION);
-        started = new Browser(directory.resolve("profile"));
-        opened = new ServerHarness(data, () -> NOW, Map.of());
+        opened = new OpenConsole(directory, "amounts", PROJECTION, () -> NOW);
         append("events", 3, i -> Event.json("e-" + i, "/console", "account", "Added", "{\"amount\":1}"));
         log("other");
     }
 
     @AfterAll
     static void close() {
-        if (started != null) {
-            started.close();
-        }
         if (opened != null) {
             opened.close();
         }
@@ -75,18 +67,19 @@ final class ConsoleTruthTest {
         choose("events");
     }
 
-    private static ServerHarness server() {
+    private static OpenConsole console() {
         if (opened == null) {
             throw new IllegalStateException("not open");
         }
         return opened;
     }
 
+    private static ServerHarness server() {
+        return console().server();
+    }
+
     private static Browser browser() {
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
+        return console().browser();
     }
 
     private static void log(String name) {
@@ -106,8 +99,7 @@ final class ConsoleTruthTest {
     }
 
     private static void visit(String page) {
-        browser().open(server().uri("/?again=" + System.identityHashCode(page) + "#" + page));
-        browser().until("the server is ready", () -> browser().text("#health").equals("ready"));
+        console().visit(page);
     }
 
     /** Has the page begin with this log. */
