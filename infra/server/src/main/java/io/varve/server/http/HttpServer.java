@@ -10,6 +10,7 @@ import io.varve.server.config.VarveConfig;
 import io.varve.server.http.access.AccessCheck;
 import io.varve.server.http.access.Audit;
 import io.varve.server.http.access.TlsKeys;
+import io.varve.server.http.problem.JettyProblems;
 import io.varve.server.http.problem.Problem;
 import io.varve.server.http.problem.ProblemType;
 import io.varve.server.http.problem.Problems;
@@ -100,6 +101,7 @@ final class HttpServer {
         config.jetty.modifyServer(server -> {
             server.setHandler(
                     new LingeringClose(new GracefulHandler(new MinimumDataRateHandler(limits.minBytesPerSecond(), 0))));
+            server.setErrorHandler(LingeringClose.of(new JettyProblems()));
             server.setStopTimeout(serve.stopTimeout().toMillis());
         });
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,22 +28,38 @@ final class LingeringClose extends Handler.Wrapper {
     /** Then the thread is free for others, however fast the client sends. */
     private static final int READS_AT_ONCE = 16;
 
+    private static final String HANDLED = LingeringClose.class.getName();
+
     LingeringClose(Handler handler) {
         super(handler);
     }
 
+    /** Lets those linger too whose requests come to no handler, for they could not be parsed to their end. */
+    static Request.Handler of(Request.Handler errors) {
+        return (request, response, callback) -> {
+            boolean toBeClosed = request.getAttribute(HANDLED) == null
+                    && !request.getConnectionMetaData().isPersistent();
+            return errors.handle(request, response, toBeClosed ? lingering(request, callback, () -> false) : callback);
+        };
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        return super.handle(request, response, new Callback.Nested(callback) {
+        request.setAttribute(HANDLED, true);
+        return super.handle(request, response, lingering(request, callback, request::consumeAvailable));
+    }
+
+    private static Callback lingering(Request request, Callback callback, BooleanSupplier hasCome) {
+        return new Callback.Nested(callback) {
             @Override
             public void succeeded() {
-                if (request.consumeAvailable()) {
+                if (hasCome.getAsBoolean()) {
                     super.succeeded();
                 } else {
                     new Linger(request, getCallback()).succeeded();
                 }
             }
-        });
+        };
     }
 
     /** Reads past the framing of the request, from the connection itself, of which nothing is wanted any more. */

@@ -57,7 +57,13 @@ final class ProblemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/v1/nothing, 404", "/v1/logs/events/states, 415", "/health/live, 405"})
+    @CsvSource({
+        "/v1/nothing, 404",
+        "/v1/logs/events/states, 415",
+        "/health/live, 405",
+        "/v1/logs/events%00/events, 400",
+        "/health/%zz, 400"
+    })
     void aClientThatIsStillSendingHearsThatItWasRefused(String path, int status) throws Exception {
         String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + (1 << 22) + "\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

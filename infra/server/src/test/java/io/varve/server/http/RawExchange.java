@@ -26,15 +26,6 @@ final class RawExchange {
         }
     }
 
-    /** What is answered; empty if the server just hangs up. */
-    static String answerOrNothing(int port, byte[] request) {
-        try {
-            return answer(port, request);
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
     /** What is answered to a chunked body that never ends, read while it is still being sent. */
     static String answerToEndless(int port, String head, int chunkBytes) throws IOException {
         String size = Integer.toHexString(chunkBytes);

@@ -78,7 +78,6 @@ public final class Problems {
                 LOG.debug("nobody is left to be told of {}", id);
             }
         });
-        config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
     }
 
     /**
