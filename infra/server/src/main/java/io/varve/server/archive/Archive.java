@@ -58,6 +58,15 @@ public final class Archive implements AutoCloseable {
     }
 
     /**
+     * Makes sure that there is an archive, for those who would not begin one.
+     *
+     * @throws ArchiveException if the directory is absent, or is none of an archive
+     */
+    public static void requireIn(Path dataDirectory) throws IOException {
+        new DataDirectory(dataDirectory).requireBegun();
+    }
+
+    /**
      * Opens the data directory, or makes a new one, which then holds the log {@value #DEFAULT_LOG} by days.
      *
      * @param clock the real clock

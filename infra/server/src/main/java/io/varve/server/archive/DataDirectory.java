@@ -48,6 +48,19 @@ record DataDirectory(Path root) {
     }
 
     /**
+     * Makes sure that this directory was prepared before.
+     *
+     * @throws ArchiveException if it was not
+     */
+    void requireBegun() throws IOException {
+        requireDirectory();
+        if (!DirectoryLock.isKnown(root) && !(Files.exists(root) && holdsSomethingElse())) {
+            throw new ArchiveException("there is no archive in " + root
+                    + ": is it another --data? (append, import, logs create and serve begin a new one)");
+        }
+    }
+
+    /**
      * Makes sure that a recovery finds nothing here; nothing is made yet.
      *
      * @throws ArchiveException if the directory holds anything

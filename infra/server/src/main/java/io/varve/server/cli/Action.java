@@ -40,6 +40,11 @@ abstract class Action implements Callable<Integer> {
     /** The data directory that this command itself was given. */
     abstract @Nullable Path ownDirectory();
 
+    /** Whether this begins an archive where there is none; what only looks at one must not answer for an empty one. */
+    boolean beginsArchive() {
+        return false;
+    }
+
     final VarveCommand varve() {
         VarveCommand command = parent;
         if (command == null) {
@@ -93,7 +98,11 @@ abstract class Action implements Callable<Integer> {
     }
 
     private Archive open(Path directory) throws IOException {
-        return Archive.open(config(directory), console().clock());
+        VarveConfig config = config(directory);
+        if (!beginsArchive()) {
+            Archive.requireIn(config.dataDirectory());
+        }
+        return Archive.open(config, console().clock());
     }
 
     final int withArchive(ArchiveWork work) throws Exception {

@@ -71,6 +71,11 @@ final class AppendCommand extends Action {
     }
 
     @Override
+    boolean beginsArchive() {
+        return true;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (data.size() > 2) {
             throw new UsageException("--data is given " + data.size() + " times");

@@ -68,6 +68,11 @@ final class ImportCommand extends DirectoryAction {
     private boolean abandon;
 
     @Override
+    boolean beginsArchive() {
+        return !abandon;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (abandon) {
             if (!files.isEmpty() || select != null || backfill) {

@@ -48,6 +48,11 @@ final class LogsCommand extends DirectoryAction {
     private Duration warm = Archive.DEFAULT_WARM;
 
     @Override
+    boolean beginsArchive() {
+        return verb == Verb.CREATE;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (verb == Verb.CREATE && name.isEmpty()) {
             throw new UsageException("logs create needs the NAME of the log");

@@ -29,6 +29,11 @@ final class ServeCommand extends DirectoryAction {
     private @Nullable Integer port;
 
     @Override
+    boolean beginsArchive() {
+        return true;
+    }
+
+    @Override
     public Integer call() throws Exception {
         checkPort(port);
         return withLocal(archive -> {

@@ -66,15 +66,16 @@ final class CommandsTest {
     }
 
     @Test
-    void listsAndCreatesLogs() {
-        assertThat(varve.run("logs", "--json").json())
-                .containsEntry("logs[0].name", "events")
-                .containsEntry("logs[0].partition", "day")
-                .containsEntry("logs[0].hot", "30d")
-                .containsEntry("logs[0].warm", "90d");
+    void createsAndListsLogs() {
         assertThat(varve.run("logs", "create", "audit", "--partition", "month", "--hot", "60d", "--warm", "365d")
                         .out())
                 .isEqualTo("created log audit\n");
+        assertThat(varve.run("logs", "--json").json())
+                .as("the log that a new directory has")
+                .containsEntry("logs[1].name", "events")
+                .containsEntry("logs[1].partition", "day")
+                .containsEntry("logs[1].hot", "30d")
+                .containsEntry("logs[1].warm", "90d");
         assertThat(varve.run("logs", "list").lines())
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).matches("audit +month +60d +365d +[0-9a-f-]{36}"));
@@ -277,13 +278,14 @@ final class CommandsTest {
         failsWith(2, "some is no file", "sql", "FROM events", "--output", directory.toString());
         assertThat(directory).isEmptyDirectory();
 
+        append("1", "{}", "any");
         Path file = Files.writeString(temporary.resolve("answer.csv"), "before");
         Path link = Files.createSymbolicLink(temporary.resolve("link.csv"), file);
         Answer answer =
                 varve.run("sql", "SELECT count(*) AS n FROM events", "--output", link.toString(), "--format", "csv");
         assertThat(answer.err()).isEmpty();
         assertThat(link).isSymbolicLink();
-        assertThat(file).hasContent("n\n0\n");
+        assertThat(file).hasContent("n\n1\n");
     }
 
     @Test
@@ -316,6 +318,31 @@ final class CommandsTest {
             assertThat(archive.logs()).hasSize(1);
             failsWith(1, "is in use by process " + ProcessHandle.current().pid(), "tiers");
         }
+        assertThat(varve.run("tiers").exitCode()).isZero();
+    }
+
+    @Test
+    void whatOnlyLooksDoesNotAnswerForAnArchiveThatIsNotThere() throws IOException {
+        List<String[]> looks = List.of(
+                new String[] {"tiers"},
+                new String[] {"partitions"},
+                new String[] {"replay"},
+                new String[] {"state", "a", "--projection", "balance"},
+                new String[] {"snapshots", "list"},
+                new String[] {"sql", "SELECT 1"},
+                new String[] {"verify"},
+                new String[] {"migrate"},
+                new String[] {"restore", "2026-05-01"},
+                new String[] {"logs"},
+                new String[] {"import", "--abandon"});
+        for (String[] look : looks) {
+            failsWith(1, "there is no archive in " + varve.directory, look);
+        }
+        assertThat(varve.directory).doesNotExist();
+
+        varve.configure("append:\n  durability: disk\n"); // a directory that is prepared, and no more
+        failsWith(1, "there is no archive in " + varve.directory, "tiers");
+        assertThat(varve.run("logs", "create", "other").exitCode()).isZero();
         assertThat(varve.run("tiers").exitCode()).isZero();
     }
 

@@ -32,7 +32,7 @@ final class KeysCommandTest {
                 .isEqualTo("rw-------");
         assertThat(varve.run("keys").lines()).last().asString().contains("shop").contains("producer:orders reader");
         assertThat(varve.run("keys", "--json").json()).containsEntry("keys[0].name", "shop");
-        assertThat(varve.run("logs").exitCode())
+        assertThat(varve.run("logs", "create", "orders").exitCode())
                 .as("a directory that holds keys alone is a new one")
                 .isZero();
         assertThat(varve.run("keys", "remove", "shop", "--json").json()).isEqualTo(Map.of("removed", "shop"));

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day in which an event comes every three seconds for half a minute in each half hour, shipped every ten seconds;
- * then, between two shipments, the machine is gone.
+ * An evening in which an event comes every three seconds for half a minute in each half hour, shipped every ten
+ * seconds; then, between two shipments, the machine is gone.
  */
 final class LostDirectoryTest {
 
     private static final Duration STEP = Duration.ofSeconds(1);
-    private static final int DAY_SECONDS = 24 * 60 * 60;
+    private static final int SECONDS_TO_MIDNIGHT = 4 * 60 * 60;
     private static final int INTERVAL_SECONDS = 10;
 
     @TempDir
@@ -36,7 +36,7 @@ final class LostDirectoryTest {
 
     @Test
     void theEventsOfTheLastIntervalAreLostAtMost() throws IOException {
-        FakeClock clock = new FakeClock("2026-06-01T00:00:00Z");
+        FakeClock clock = new FakeClock("2026-06-01T20:00:00Z");
         List<Instant> appended = new ArrayList<>();
         try (OutsideBucket bucket = OutsideBucket.start(temporary.resolve("server"))) {
             Map<String, String> environment = new HashMap<>(bucket.protectedEnvironment());
@@ -47,7 +47,7 @@ final class LostDirectoryTest {
             Answer recovered;
             try (Archive archive = Archive.open(ConfigReader.read(directory, null, environment), clock)) {
                 ArchiveLog log = archive.log(Archive.DEFAULT_LOG);
-                for (int second = 0; second < DAY_SECONDS + 28; second++) {
+                for (int second = 0; second < SECONDS_TO_MIDNIGHT + 28; second++) {
                     if (second % 1_800 < 30 && second % 3 == 0) {
                         log.appender().append(AppendRequest.of(List.of(event(appended.size()))));
                         appended.add(clock.instant());

@@ -29,10 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +107,8 @@ final class RemoteFailuresTest {
         assertFails(varve.runBare("tiers", "--url", url, "--key-file", "missing"), 2, "missing cannot be read");
         Path two = Files.writeString(temporary.resolve("two"), "one\ntwo\n");
         assertFails(varve.runBare("tiers", "--url", url, "--key-file", two.toString()), 2, "one key");
+        assertThat(varve.run("append", "--subject", "a", "--type", "T").exitCode())
+                .isZero();
         varve.environment.put("VARVE_URL", url);
         assertFails(varve.runBare("tiers"), 1, "cannot be reached");
         assertThat(varve.run("tiers").exitCode()).as("--data beats VARVE_URL").isZero();
@@ -206,6 +210,46 @@ final class RemoteFailuresTest {
             return varve.runBare(args);
         } finally {
             other.stop(0);
+        }
+    }
+
+    @Test
+    void workIsNotLostSightOfForALookThatFails() throws IOException {
+        String running = "{\"id\":\"7\",\"state\":\"RUNNING\"}";
+        String done = "{\"id\":\"7\",\"state\":\"DONE\","
+                + "\"result\":{\"aggregates\":2,\"taken\":1,\"failed\":0,\"failure\":null}}";
+        String[] command = {"snapshots", "take", "--projection", "balance"};
+        Answer taken = looked(List.of(running, "", "", done), command);
+        assertThat(taken.err()).isEmpty();
+        assertThat(taken.out()).isEqualTo("1 snapshot taken, 2 states looked at\n");
+
+        String gone = "{\"type\":\"/problems/not-found\",\"title\":\"x\",\"status\":404,\"detail\":\"no operation 7\"}";
+        assertFails(looked(List.of(running, gone), command), 1, "no operation 7", "operations/7 is not known");
+    }
+
+    /** What comes of a command whose requests are answered one after the other; nothing is an answer of 503. */
+    private Answer looked(List<String> answers, String... command) throws IOException {
+        Queue<String> left = new ArrayDeque<>(answers);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = left.remove();
+            boolean isProblem = body.contains("/problems/");
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", isProblem ? PROBLEM : "application/json");
+            exchange.sendResponseHeaders(
+                    body.isEmpty() ? 503 : isProblem ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            varve.environment.put(
+                    "VARVE_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+            Answer answer = varve.runBare(command);
+            assertThat(left).isEmpty();
+            return answer;
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.varve.server.crash;
 
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.tiering.partition.PartitionUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,8 +47,26 @@ final class CrashRounds {
         return Integer.getInteger(ROUNDS, byDefault);
     }
 
-    SplittableRandom random() {
-        return new SplittableRandom(seed);
+    /**
+     * Draws rounds, in an order that is drawn too.
+     *
+     * @param points at how many of the fault points, each of them once
+     * @param rounds how many in all, if there are not more points; the others are of any kind
+     */
+    List<Round> plan(int points, int rounds) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Random order = new Random(random.nextLong());
+        List<FaultPoint> all = new ArrayList<>(List.of(FaultPoint.values()));
+        Collections.shuffle(all, order);
+        List<Round> plan = new ArrayList<>();
+        for (FaultPoint point : all.subList(0, points)) {
+            plan.add(Round.at(point, 1 + random.nextInt(3)));
+        }
+        while (plan.size() < rounds) {
+            plan.add(Round.any(random));
+        }
+        Collections.shuffle(plan, order);
+        return plan;
     }
 
     Tally tally() {

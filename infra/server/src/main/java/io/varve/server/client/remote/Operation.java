@@ -1,5 +1,6 @@
 package io.varve.server.client.remote;
 
+import io.varve.ingest.source.feed.BackOff;
 import io.varve.server.client.WorkListener;
 import java.time.Duration;
 
@@ -8,6 +9,12 @@ record Operation(Exchange server, String log) {
 
     private static final Duration FIRST_LOOK = Duration.ofMillis(20);
     private static final Duration LATER_LOOKS = Duration.ofSeconds(1);
+
+    /** Some two minutes in all without an answer. */
+    private static final int MOST_LOOKS = 10;
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /**
      * Waits for what comes of it.
@@ -32,11 +39,18 @@ record Operation(Exchange server, String log) {
         return now.object("result");
     }
 
+    /** Asks again if no answer comes: what runs for hours is not lost sight of because a connection was cut once. */
     private JsonValue look(String path) {
-        try {
-            return server.get(path);
-        } catch (ServerException e) {
-            throw new ServerException(e.getMessage() + "; what came of " + path + " is not known", e);
+        BackOff backOff = new BackOff(FIRST_WAIT, LONGEST_WAIT);
+        for (int looks = 1; ; looks++) {
+            try {
+                return server.get(path);
+            } catch (ServerException e) {
+                if (looks == MOST_LOOKS || !e.isTemporary()) {
+                    throw new ServerException(e.getMessage() + "; what came of " + path + " is not known", e);
+                }
+                sleep(backOff.afterFailure(), path);
+            }
         }
     }
 

@@ -16,11 +16,13 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -98,6 +100,11 @@ final class Browser implements AutoCloseable {
 
     String text(String selector) {
         return one(selector).getText();
+    }
+
+    /** Presses the key where the focus is. */
+    void press(Keys key) {
+        new Actions(driver).sendKeys(key).perform();
     }
 
     Object run(String script, Object... arguments) {
