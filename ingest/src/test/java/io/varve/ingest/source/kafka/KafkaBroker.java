@@ -1,10 +1,8 @@
 package io.varve.ingest.source.kafka;
 
-import java.io.IOException;
+import io.varve.ingest.source.feed.FreePorts;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,11 +35,9 @@ final class KafkaBroker implements AutoCloseable {
 
     KafkaBroker(Path directory) throws Exception {
         this.directory = directory;
-        try (ServerSocket one = free();
-                ServerSocket other = free()) {
-            port = one.getLocalPort();
-            controllerPort = other.getLocalPort();
-        }
+        List<Integer> ports = FreePorts.find(2);
+        port = ports.get(0);
+        controllerPort = ports.get(1);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setNodeId(1)
@@ -51,10 +47,6 @@ final class KafkaBroker implements AutoCloseable {
                 .setControllerListenerName("CONTROLLER")
                 .run();
         server = begun();
-    }
-
-    private static ServerSocket free() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     private KafkaRaftServer begun() {
