@@ -61,6 +61,9 @@ final class KafkaBroker implements AutoCloseable {
         properties.put("log.dirs", directory.toString());
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");
+        properties.put("transaction.state.log.replication.factor", "1");
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("transaction.state.log.num.partitions", "1");
         properties.put("auto.create.topics.enable", "false");
         properties.put("log.retention.ms", "-1"); // the records of the tests are dated as they like
         properties.put("num.network.threads", "1");
@@ -130,6 +133,25 @@ final class KafkaBroker implements AutoCloseable {
             producer.flush();
             if (last != null) {
                 last.get();
+            }
+        }
+    }
+
+    /** Sends them in one transaction. */
+    void sendAsOne(List<ProducerRecord<byte[], byte[]>> records, boolean commits) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", address(), "transactional.id", "test"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> each : records) {
+                producer.send(each).get();
+            }
+            if (commits) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
             }
         }
     }

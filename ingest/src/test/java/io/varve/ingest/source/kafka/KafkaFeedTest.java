@@ -302,6 +302,17 @@ final class KafkaFeedTest extends FeedScenario<KafkaFeed> {
     }
 
     @Test
+    void whatATransactionGaveUpIsNotRead() throws Exception {
+        broker.sendAsOne(List.of(Messages.event(topic, 0, "e0", "k0")), false);
+        broker.sendAsOne(List.of(Messages.event(topic, 0, "e10", "k0"), Messages.event(topic, 0, "e20", "k0")), true);
+        broker.sendAsOne(List.of(Messages.event(topic, 0, "e30", "k0")), false);
+        broker.send(List.of(Messages.event(topic, 0, "e40", "k0")));
+        stepUntil(3, 0);
+
+        assertThat(log.ids()).containsExactly("e10", "e20", "e40");
+    }
+
+    @Test
     void aTopicThatIsNotThereIsNamed() {
         begin(cloudEventsOf("nowhere"));
 
