@@ -4,6 +4,7 @@ import io.varve.ingest.append.AppendRequest;
 import io.varve.ingest.append.Appended;
 import io.varve.ingest.append.EventAppender;
 import io.varve.ingest.append.ExpectedVersion;
+import io.varve.ingest.append.IdConflictException;
 import io.varve.ingest.append.VersionConflictException;
 import io.varve.ingest.event.AggregateId;
 import io.varve.ingest.event.Event;
@@ -67,6 +68,7 @@ public final class CommandHandler<C, S, E> {
      * Does the command, or says why not; on return its events are durable.
      *
      * @throws VersionConflictException if at each try another one had appended to the aggregate first
+     * @throws IdConflictException if events of other content have the ids of its events, and it was not found done
      * @throws io.varve.ingest.append.AppendException if the log does not take the events, or the outcome is unknown;
      *     the same command may be sent again
      */
@@ -74,7 +76,8 @@ public final class CommandHandler<C, S, E> {
         for (int tried = 1; ; tried++) {
             try {
                 return once(command);
-            } catch (VersionConflictException e) {
+            } catch (VersionConflictException | IdConflictException e) {
+                // an id that is there: the same command was done meanwhile, on another state than was decided on here
                 if (tried == tries) {
                     throw e;
                 }

@@ -94,6 +94,11 @@ public record EventRules(int maxDataBytes) {
         }
     }
 
+    /** Whether an extension attribute may have this name. */
+    public static boolean isExtensionName(String name) {
+        return EXTENSION_NAME.matcher(name).matches() && !RESERVED_NAMES.contains(name) && !PLACE_NAMES.contains(name);
+    }
+
     private static void required(String attribute, String value) {
         if (value.isEmpty()) {
             throw new InvalidEventException("attribute '" + attribute + "' must not be empty");

@@ -8,6 +8,8 @@ import io.varve.ingest.append.TestLog;
 import io.varve.ingest.append.VersionConflictException;
 import io.varve.ingest.command.Account.Wish;
 import io.varve.ingest.event.AggregateId;
+import io.varve.ingest.event.Event;
+import io.varve.ingest.event.Payload;
 import io.varve.ingest.event.RecordedEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,6 +150,63 @@ final class CommandHandlerTest {
         assertThat(send("c4", new Wish.Withdraw(60)))
                 .isEqualTo(new CommandResult.Rejected("the balance is 40, which is less than 60"));
         assertThat(types()).hasSize(3);
+    }
+
+    /** Events tell the number of events before them, so that one command decided on two states gives two events. */
+    private static final class Counter implements Decider<String, Integer, Integer>, EventForm<Integer> {
+
+        @Override
+        public Integer initial() {
+            return 0;
+        }
+
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        public Decision<Integer> decide(String command, Integer state) {
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            return Decision.accepted(state);
+        }
+
+        @Override
+        public Integer evolve(Integer state, Integer event) {
+            return state + 1;
+        }
+
+        @Override
+        public String type(Integer event) {
+            return "counted";
+        }
+
+        @Override
+        public Payload data(Integer event) {
+            return Payload.ofText(event.toString());
+        }
+
+        @Override
+        public Integer read(Event event) {
+            return Integer.valueOf(String.valueOf(event.data()));
+        }
+    }
+
+    @Test
+    void aCommandThatIsDoneElsewhereOnANewerStateIsDone() {
+        Counter counter = new Counter();
+        CommandHandler<String, Integer, Integer> one =
+                new CommandHandler<>(counter, counter, "/count", this::read, log.appender(), 2);
+        CommandHandler<String, Integer, Integer> other =
+                new CommandHandler<>(counter, counter, "/count", this::read, log.appender(), 1);
+        counter.meanwhile = () -> {
+            other.handle(Command.first("c1", "n", "count"));
+            other.handle(Command.first("c2", "n", "count"));
+        };
+
+        List<Appended> places = done(one.handle(Command.first("c2", "n", "count")));
+
+        assertThat(places).extracting(Appended::version).containsExactly(1L);
+        assertThat(log.ids()).containsExactly("c1/0", "c2/0");
     }
 
     @Test

@@ -127,6 +127,13 @@ public final class SourceFiles {
             problems.add(name + SUFFIX + ": client.bootstrap.servers must be given");
         }
         String type = optional(SourceSettings.MAP_TYPE);
+        if (!given.containsKey(SourceSettings.MAP_TYPE.key())) {
+            given.forEach((key, value) -> {
+                if (key.startsWith("map.")) {
+                    problems.add(value.where() + ": " + Shown.plain(key) + " has no meaning without map.type");
+                }
+            });
+        }
         KafkaConfig.Mapping mapping = type == null
                 ? null
                 : new KafkaConfig.Mapping(

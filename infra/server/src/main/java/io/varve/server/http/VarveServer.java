@@ -65,11 +65,11 @@ public final class VarveServer implements AutoCloseable {
                         config.snapshots().cron()),
                 new ScheduledWork(archive, metrics, operations)));
         this.shipping = parts.add(Shipping.start(logs.all(), config.protection().interval()));
-        Sources sources = parts.add(Sources.open(archive, System.getenv()));
-        sources.statuses().forEach(metrics::follow);
-        beginHousekeeping();
         logs.onCreated(this::begin);
         archive.createLogsOfLettersBy(logs::create);
+        Sources sources = parts.add(Sources.open(archive, System.getenv(), logs::create));
+        sources.statuses().forEach(metrics::follow);
+        beginHousekeeping();
         this.http = HttpServer.create(serve, access, new Audit(logs), metrics, groups(serve));
         parts.add((AutoCloseable) http::stop);
         parts.add(streams); // ends what follows before the server waits for it

@@ -91,6 +91,8 @@ final class SourceFilesTest {
         file("d.yaml", "kind: outbox", "url: jdbc:h2:mem:x", "source: /s", "table: a; DROP TABLE b");
         file("e.yaml", "log: x");
         file("F.yml", "kind: kafka");
+        file("g.yaml", "kind: outbox", "url: jdbc:h2:mem:x", "source: /s", "extensions: trace,story_id");
+        file("h.yaml", "kind: kafka", "topics: t", "client.bootstrap.servers: k:1", "map.source: /s");
 
         assertThatThrownBy(this::read)
                 .asInstanceOf(InstanceOfAssertFactories.type(ConfigException.class))
@@ -106,7 +108,10 @@ final class SourceFilesTest {
                         "c.yaml line 2: url is 'postgres://x', must be written like jdbc:postgresql://host/database",
                         "c.yaml line 4: environment variable NOWHERE is not set",
                         "d.yaml: table 'a; DROP TABLE b' must be a plain name in SQL: letters, digits and _, not quoted",
-                        "e.yaml: kind must be given");
+                        "e.yaml: kind must be given",
+                        "g.yaml: column 'story_id' cannot become an extension attribute: its name must be 1 to 64 letters a-z"
+                                + " or digits, and not that of another attribute",
+                        "h.yaml line 4: map.source has no meaning without map.type");
     }
 
     @Test

@@ -95,17 +95,35 @@ public final class Feed implements AutoCloseable {
     }
 
     private Duration afterFailure(Throwable e) {
+        Duration wait = LONGEST_PAUSE;
+        try {
+            wait = told(e);
+        } catch (Throwable also) {
+            // without memory not even this can be said; what must not be left out is to begin from what is durable
+        }
+        try {
+            reset();
+            return wait;
+        } catch (Throwable also) {
+            return LONGEST_PAUSE;
+        }
+    }
+
+    private Duration told(Throwable e) {
         Duration wait = backOff.afterFailure();
         String why = e.getMessage() == null ? e.toString() : e.getMessage();
         status.failed(why);
         LOG.warn("source '{}' tries again in {}: {}", status.name(), wait, why);
         LOG.debug("source '{}' failed", status.name(), e);
+        return wait;
+    }
+
+    private void reset() {
         try {
             work.reset();
         } catch (RuntimeException also) {
             LOG.warn("source '{}' did not give back all that was open: {}", status.name(), also.getMessage());
         }
-        return wait;
     }
 
     private static final class RealPause implements Pause {

@@ -142,7 +142,8 @@ public final class KafkaFeed implements FeedWork {
         KafkaProgress progress = KafkaProgress.decode(stored);
         if (!progress.topicId().equals(topicId)) {
             throw new KafkaSourceException("topic " + partition.topic() + " was made anew (id " + topicId + ", before "
-                    + progress.topicId() + "), and its offsets begin again: give the source another name");
+                    + progress.topicId() + "), and its offsets begin again: give the source another name"
+                    + (config.mapping() == null ? "" : ", and map.source another value"));
         }
         return progress;
     }
@@ -154,7 +155,8 @@ public final class KafkaFeed implements FeedWork {
             throw new KafkaSourceException(what + ": set lost to skip to go on behind them");
         }
         deadLetters.put(
-                new DeadLetter(partition + "-" + from + "-lost", partition.toString(), what)
+                // both offsets: where nothing was taken since, the next loss begins at the same one
+                new DeadLetter(partition + "-" + from + "-" + (to - 1) + "-lost", partition.toString(), what)
                         .from("topic", partition.topic())
                         .from("partition", Integer.toString(partition.partition()))
                         .from("fromOffset", Long.toString(from))

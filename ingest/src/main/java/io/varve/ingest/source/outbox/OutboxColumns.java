@@ -1,6 +1,8 @@
 package io.varve.ingest.source.outbox;
 
+import io.varve.ingest.event.EventRules;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +41,14 @@ public record OutboxColumns(
                 List.of(id, subject, version, type, data, appendedAt, failure, time, source, dataContentType)) {
             requireName("column", name);
         }
-        extensions.forEach(name -> requireName("column", name));
+        for (String name : extensions) {
+            requireName("column", name);
+            if (!EventRules.isExtensionName(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        "column '" + name + "' cannot become an extension attribute: its name"
+                                + " must be 1 to 64 letters a-z or digits, and not that of another attribute");
+            }
+        }
     }
 
     /** What goes into SQL as it is. */

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the rows of an outbox. Each step looks at all open rows, wherever their ids stand: a row that is committed
- * late is seen by the next step. A row is marked or deleted after its event is durable; a crash between the two makes
- * it come again, and its id is recognised.
+ * Appends the rows of an outbox. Each step looks at the open rows from the first on, wherever their ids stand: a row
+ * that is committed late is seen by the next step. A row is marked or deleted after its event is durable; a crash
+ * between the two makes it come again, and its id is recognised.
  */
 public final class OutboxFeed implements FeedWork {
 
@@ -44,7 +44,9 @@ public final class OutboxFeed implements FeedWork {
             open = OutboxTable.open(config);
             table = open;
         }
-        status.isBehind(open.openRows());
+        long openRows = open.openRows();
+        status.isBehind(openRows);
+        long seen = 0;
         long taken = 0;
         long heldBack = 0;
         List<OutboxRow> page = open.page(null);
@@ -54,7 +56,9 @@ public final class OutboxFeed implements FeedWork {
             open.done(turns, failures);
             taken += turns.size();
             heldBack += page.size() - turns.size();
-            page = open.page(page.get(page.size() - 1).key());
+            seen += page.size();
+            // no more than there were: a sweep that ran after ever newer rows would not come back to those held back
+            page = seen < openRows ? open.page(page.get(page.size() - 1)) : List.of();
         }
         if (!ending) {
             status.isHeldBack(heldBack);

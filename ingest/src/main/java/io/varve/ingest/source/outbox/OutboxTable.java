@@ -142,12 +142,14 @@ final class OutboxTable implements AutoCloseable {
         }
     }
 
-    /** How many rows of the aggregate have become dead letters. */
-    long deadRows(String subject) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM " + config.table() + " WHERE " + columns.subject() + " = ? AND "
-                + columns.failure() + " IS NOT NULL";
+    /** How many versions of the aggregate, from this one on, have become dead letters. */
+    long deadRows(String subject, long fromVersion) throws SQLException {
+        String sql = "SELECT COUNT(DISTINCT " + columns.version() + ") FROM " + config.table() + " WHERE "
+                + columns.subject() + " = ? AND " + columns.version() + " >= ? AND " + columns.failure()
+                + " IS NOT NULL";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, subject);
+            statement.setLong(2, fromVersion);
             try (ResultSet count = statement.executeQuery()) {
                 count.next();
                 long rows = count.getLong(1);
@@ -158,20 +160,28 @@ final class OutboxTable implements AutoCloseable {
     }
 
     /**
-     * Some rows that wait to be appended, by id.
+     * Some rows that wait to be appended: by id; where nothing tells that rows of lower versions are further on, by
+     * version and then by id.
      *
-     * @param afterKey those past this id; null for those from the first on
+     * @param last those past this row; null for those from the first on
      * @return empty if there are no more
      */
-    List<OutboxRow> page(@Nullable Object afterKey) throws SQLException {
+    List<OutboxRow> page(@Nullable OutboxRow last) throws SQLException {
+        boolean isRising = config.versions() instanceof OutboxConfig.Versions.Rising;
+        String order = isRising ? columns.version() + " NULLS FIRST, " + columns.id() : columns.id();
         String sql = "SELECT " + String.join(", ", selected()) + " FROM " + config.table() + " WHERE " + isOpen()
-                + (afterKey == null ? "" : " AND " + columns.id() + " > ?") + " ORDER BY " + columns.id()
-                + " FETCH FIRST " + PAGE_ROWS + " ROWS ONLY";
+                + (last == null ? "" : " AND " + (isRising ? isPastByVersion(last) : columns.id() + " > ?"))
+                + " ORDER BY " + order + " FETCH FIRST " + PAGE_ROWS + " ROWS ONLY";
         List<OutboxRow> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_ROWS);
-            if (afterKey != null) {
-                statement.setObject(1, afterKey);
+            if (last != null) {
+                int next = 1;
+                if (isRising && last.version() != null) {
+                    statement.setLong(next++, last.version());
+                    statement.setLong(next++, last.version());
+                }
+                statement.setObject(next, last.key());
             }
             try (ResultSet found = statement.executeQuery()) {
                 long bytes = 0;
@@ -185,6 +195,12 @@ final class OutboxTable implements AutoCloseable {
         }
         connection.commit();
         return rows;
+    }
+
+    private String isPastByVersion(OutboxRow last) {
+        return last.version() == null
+                ? "(" + columns.version() + " IS NOT NULL OR " + columns.id() + " > ?)"
+                : "(" + columns.version() + " > ? OR " + columns.version() + " = ? AND " + columns.id() + " > ?)";
     }
 
     private List<String> selected() {
@@ -259,23 +275,40 @@ final class OutboxTable implements AutoCloseable {
                 ? "UPDATE " + config.table() + " SET " + columns.appendedAt() + " = CURRENT_TIMESTAMP" + where
                 : "DELETE FROM " + config.table() + where;
         String failed = "UPDATE " + config.table() + " SET " + columns.failure() + " = ?" + where;
-        try (PreparedStatement appended = connection.prepareStatement(done);
-                PreparedStatement dead = connection.prepareStatement(failed)) {
+        change(rows.stream().filter(row -> !failures.containsKey(row)).toList(), done, (statement, row) -> {
+            statement.setObject(1, row.key());
+        });
+        change(rows.stream().filter(failures::containsKey).toList(), failed, (statement, row) -> {
+            String failure = String.valueOf(failures.get(row));
+            statement.setString(1, failure.substring(0, Math.min(failure.length(), MOST_FAILURE_CHARS)));
+            statement.setObject(2, row.key());
+        });
+        connection.commit();
+    }
+
+    private interface Binding {
+        void bind(PreparedStatement statement, OutboxRow row) throws SQLException;
+    }
+
+    /** A row that stayed as it is would come again at once, and for ever. */
+    private void change(List<OutboxRow> rows, String sql, Binding binding) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (OutboxRow row : rows) {
-                String failure = failures.get(row);
-                if (failure == null) {
-                    appended.setObject(1, row.key());
-                    appended.addBatch();
-                } else {
-                    dead.setString(1, failure.substring(0, Math.min(failure.length(), MOST_FAILURE_CHARS)));
-                    dead.setObject(2, row.key());
-                    dead.addBatch();
+                binding.bind(statement, row);
+                statement.addBatch();
+            }
+            int[] changed = statement.executeBatch();
+            for (int i = 0; i < changed.length; i++) {
+                if (changed[i] == 0) {
+                    throw new SQLException("row " + rows.get(i).id() + " of table " + config.table() + " was to be "
+                            + (sql.startsWith("DELETE") ? "deleted" : "marked")
+                            + ", and the database changed no row");
                 }
             }
-            appended.executeBatch();
-            dead.executeBatch();
         }
-        connection.commit();
     }
 
     @Override

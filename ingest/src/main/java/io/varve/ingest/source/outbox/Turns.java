@@ -21,9 +21,9 @@ final class Turns {
     /** Up to which version a row of the aggregate may be taken. */
     private final Map<String, Long> upTo = new HashMap<>();
 
-    /** How many rows of an aggregate have become dead letters, and so have no event. */
+    /** How many versions of an aggregate, from one on, have become dead letters, and so have no event. */
     interface DeadRows {
-        long of(String subject) throws SQLException;
+        long of(String subject, long fromVersion) throws SQLException;
     }
 
     /** @param lastVersion of an aggregate in the log; -1 if it has no event there */
@@ -73,7 +73,7 @@ final class Turns {
         Long known = upTo.get(subject);
         long next = known != null ? known : dense.first() + lastVersion.applyAsLong(new AggregateId(subject)) + 1;
         if (placed.version > next && known == null) {
-            next += dead.of(subject);
+            next += dead.of(subject, dense.first());
         }
         boolean isNext = placed.version <= next;
         upTo.put(subject, isNext ? Math.max(next, placed.version + 1) : next);

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ final class FeedTest {
 
         private final BlockingQueue<Object> outcomes = new LinkedBlockingQueue<>();
         private final AtomicInteger resets = new AtomicInteger();
+        private volatile @Nullable Error failingReset;
         private final CountDownLatch woken = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -43,6 +45,10 @@ final class FeedTest {
         @Override
         public void reset() {
             resets.incrementAndGet();
+            Error next = failingReset;
+            if (next != null) {
+                throw next;
+            }
         }
 
         @Override
@@ -108,6 +114,20 @@ final class FeedTest {
             assertThat(status.problem()).isNull();
             pause.on.release();
             assertThat(outcome(new IllegalStateException("again"))).isEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void whatFailsAfterAFailureDoesNotEndItEither() throws Exception {
+        try (Feed feed = new Feed(steps, status, pause).begun()) {
+            steps.failingReset = new OutOfMemoryError("fuller");
+            assertThat(outcome(new OutOfMemoryError("full"))).isEqualTo(Duration.ofSeconds(30));
+            assertThat(feed.status().problem()).isEqualTo("full");
+            steps.failingReset = null;
+            pause.on.release();
+
+            assertThat(outcome(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+            assertThat(status.problem()).isNull();
         }
     }
 

@@ -1,10 +1,8 @@
 package io.varve.ingest.source.kafka;
 
-import java.io.IOException;
+import io.varve.ingest.source.feed.FreePorts;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,11 +35,9 @@ final class KafkaBroker implements AutoCloseable {
 
     KafkaBroker(Path directory) throws Exception {
         this.directory = directory;
-        try (ServerSocket one = free();
-                ServerSocket other = free()) {
-            port = one.getLocalPort();
-            controllerPort = other.getLocalPort();
-        }
+        List<Integer> ports = FreePorts.find(2);
+        port = ports.get(0);
+        controllerPort = ports.get(1);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setNodeId(1)
@@ -51,10 +47,6 @@ final class KafkaBroker implements AutoCloseable {
                 .setControllerListenerName("CONTROLLER")
                 .run();
         server = begun();
-    }
-
-    private static ServerSocket free() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     private KafkaRaftServer begun() {
@@ -69,6 +61,9 @@ final class KafkaBroker implements AutoCloseable {
         properties.put("log.dirs", directory.toString());
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");
+        properties.put("transaction.state.log.replication.factor", "1");
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("transaction.state.log.num.partitions", "1");
         properties.put("auto.create.topics.enable", "false");
         properties.put("log.retention.ms", "-1"); // the records of the tests are dated as they like
         properties.put("num.network.threads", "1");
@@ -138,6 +133,25 @@ final class KafkaBroker implements AutoCloseable {
             producer.flush();
             if (last != null) {
                 last.get();
+            }
+        }
+    }
+
+    /** Sends them in one transaction. */
+    void sendAsOne(List<ProducerRecord<byte[], byte[]>> records, boolean commits) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", address(), "transactional.id", "test"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> each : records) {
+                producer.send(each).get();
+            }
+            if (commits) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
             }
         }
     }

@@ -9,6 +9,7 @@ import io.varve.ingest.source.feed.DeadLetters;
 import io.varve.ingest.source.feed.FeedStatus;
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,13 +107,16 @@ final class KafkaKillTest {
                 Reader.class.getName(),
                 directory.toString(),
                 broker));
+        Path said = directory.resolve("reader-" + point + ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(said.toFile())
                 .start();
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as("killed at %s", point).isEqualTo(KILLED);
+            assertThat(process.exitValue())
+                    .as("killed at %s, having said:\n%s", point, Files.readString(said))
+                    .isEqualTo(KILLED);
         } finally {
             process.destroyForcibly();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.varve.ingest.append.AppendRefusedException;
 import io.varve.ingest.event.Event;
 import io.varve.ingest.event.RecordedEvent;
+import io.varve.ingest.fault.FaultPoint;
 import io.varve.ingest.source.feed.Feed;
 import io.varve.ingest.source.feed.FeedScenario;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +139,80 @@ abstract class OutboxContract extends FeedScenario<OutboxFeed> {
         drain();
 
         assertThat(log.ids()).containsExactly("2", "1");
+    }
+
+    @Test
+    void whatCameUpInTheMeantimeDoesNotKeepALateRowWaiting() throws SQLException {
+        commitRow(10, "s10", 0);
+        AtomicInteger appends = new AtomicInteger();
+        FaultPoint.listen(point -> {
+            if (point == FaultPoint.APPEND_DURABLE && appends.incrementAndGet() <= 20) {
+                if (appends.get() == 1) {
+                    commitUnchecked(1, "late");
+                }
+                commitUnchecked(10L + appends.get(), "s" + (10 + appends.get()));
+            }
+        });
+        try {
+            drain();
+        } finally {
+            FaultPoint.listen(null);
+        }
+
+        assertThat(log.ids()).hasSize(22).startsWith("10", "1", "11");
+    }
+
+    private void commitUnchecked(long id, String subject) {
+        try {
+            commitRow(id, subject, 0);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aDeadLetterWithoutATurnTakesNobodysTurn() throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO varve_outbox (id, subject, version, type, data)"
+                    + " VALUES (1, 'a', NULL, 'changed', '{}'), (2, 'a', -1, 'changed', '{')");
+        }
+        drain();
+        assertThat(letters.ids()).hasSize(2);
+        commitRow(4, "a", 1);
+        drain();
+        assertThat(log.ids()).as("version 0 is not there yet").isEmpty();
+        commitRow(3, "a", 0);
+        drain();
+
+        assertThat(log.ids()).containsExactly("3", "4");
+    }
+
+    @Test
+    void risingVersionsGoBeforeIdsAlsoFromPageToPage() throws SQLException {
+        begin(SampleOutbox.config(database.url(), new OutboxConfig.Versions.Rising(), OutboxConfig.Done.MARK));
+        int rows = 1_100;
+        try (Connection connection = transaction();
+                Statement statement = connection.createStatement()) {
+            for (int id = 0; id < rows; id++) {
+                Outbox.insert(connection, id, "s" + id % 3, 10L * (rows - id));
+            }
+            statement.execute("INSERT INTO varve_outbox (id, type, data) SELECT 5000 + id, 'changed',"
+                    + " '\"' || REPEAT('x', 900000) || '\"' FROM varve_outbox WHERE id < 8");
+            connection.commit();
+        }
+        drain();
+
+        assertThat(log.ids()).hasSize(rows);
+        Map<String, Long> last = new HashMap<>();
+        for (RecordedEvent event : log.events()) {
+            long id = Long.parseLong(event.event().id());
+            Long before = last.put(event.event().subject().value(), id);
+            assertThat(before == null || id < before)
+                    .as("%s after %s", id, before)
+                    .isTrue();
+        }
+        assertThat(status.deadLetters()).as("rows without a version").isEqualTo(8);
     }
 
     @Test

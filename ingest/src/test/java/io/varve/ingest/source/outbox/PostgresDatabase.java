@@ -1,11 +1,13 @@
 package io.varve.ingest.source.outbox;
 
+import io.varve.ingest.source.feed.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ final class PostgresDatabase implements Database {
         data = directory.resolve("postgres");
         Files.createDirectories(data);
         try {
-            server = begin(0);
+            server = begin(FreePorts.find(1).get(0));
         } catch (IllegalStateException e) {
             Assumptions.abort("there is no PostgreSQL for this machine: " + e.getMessage());
             throw e;
@@ -29,13 +31,15 @@ final class PostgresDatabase implements Database {
     }
 
     private EmbeddedPostgres begin(int port) throws IOException {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setPGStartupWait(Duration.ofMinutes(1)) // busy machines take longer than its own ten seconds
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("synchronous_commit", "on") // what was committed survives the kill
-                .setServerConfig("max_connections", "20");
-        return (port == 0 ? builder : builder.setPort(port)).start();
+                .setServerConfig("max_connections", "20")
+                .start();
     }
 
     @Override
