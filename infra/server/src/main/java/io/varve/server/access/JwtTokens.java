@@ -9,6 +9,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -43,6 +44,12 @@ public final class JwtTokens implements Tokens {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
+    /** The library's half a second refuses everybody while a provider is far away, or busy. */
+    private static final int CONNECT_MILLIS = 2_000;
+
+    /** With the one retry less than the 15 seconds for which others wait who need the keys too. */
+    private static final int READ_MILLIS = 5_000;
+
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final String rolesClaim;
 
@@ -51,7 +58,12 @@ public final class JwtTokens implements Tokens {
         this.rolesClaim = oidc.rolesClaim();
         JWKSource<SecurityContext> keys;
         try {
-            keys = JWKSourceBuilder.create(oidc.jwks().toURL()).retrying(true).build();
+            keys = JWKSourceBuilder.create(
+                            oidc.jwks().toURL(),
+                            new DefaultResourceRetriever(
+                                    CONNECT_MILLIS, READ_MILLIS, JWKSourceBuilder.DEFAULT_HTTP_SIZE_LIMIT))
+                    .retrying(true)
+                    .build();
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("oidc.jwks " + oidc.jwks() + " is no address", e);
         }

@@ -20,11 +20,11 @@ import io.varve.tiering.migration.VerifyReport;
 import io.varve.tiering.partition.Tier;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public final class ArchiveMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Archive archive;
-    private final List<ArchiveLog> logs = new ArrayList<>();
+    private final List<ArchiveLog> logs = new CopyOnWriteArrayList<>();
     private final Map<String, LogState> states = new ConcurrentHashMap<>();
     private final Map<String, Integer> findings = new ConcurrentHashMap<>();
     private final Map<String, Integer> missing = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ public final class ArchiveMetrics {
     }
 
     /** Tells of this log too. */
-    public synchronized void add(ArchiveLog log) {
+    public void add(ArchiveLog log) {
         logs.add(log);
         register(log);
         ReadMetrics.register(registry, log);
@@ -88,13 +88,20 @@ public final class ArchiveMetrics {
                 .record(took);
     }
 
-    /** All of them, in the text format 0.0.4. */
-    public synchronized String scrape() {
+    /**
+     * All of them, in the text format 0.0.4. It waits for subscriptions, of which one may just be creating the log of
+     * its dead letters and wait to {@link #add} it: so it holds no lock while it asks them.
+     */
+    public String scrape() {
         Instant now = now();
         for (ArchiveLog log : logs) {
             states.put(log.name(), LogState.of(log, archive.config(), now));
         }
-        lags.register(logs.stream().flatMap(ArchiveMetrics::lags).toList(), true);
+        List<MultiGauge.Row<?>> rows =
+                logs.stream().<MultiGauge.Row<?>>flatMap(ArchiveMetrics::lags).toList();
+        synchronized (lags) {
+            lags.register(rows, true);
+        }
         return registry.scrape();
     }
 

@@ -378,7 +378,7 @@ final class AppendTest {
     @Test
     void aClientThatStandsStillIsToldSo(@TempDir Path directory) throws Exception {
         try (ServerHarness impatient = new ServerHarness(
-                directory, () -> Instant.parse("2026-06-01T12:00:00Z"), Map.of("VARVE_SERVE_IDLE_TIMEOUT", "200ms"))) {
+                directory, () -> Instant.parse("2026-06-01T12:00:00Z"), Map.of("VARVE_SERVE_IDLE_TIMEOUT", "2s"))) {
             String request = "POST " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + NDJSON
                     + "\r\nContent-Length: 100000\r\n\r\n" + lines("slow", 3) + "{\"id\":";
             String answer = RawExchange.answer(impatient.port(), request);

@@ -42,6 +42,8 @@ public final class ServerHarness implements AutoCloseable {
         for (String schedule : List.of("VARVE_MIGRATION_CRON", "VARVE_VERIFY_CRON", "VARVE_SNAPSHOTS_CRON")) {
             all.putIfAbsent(schedule, NEVER);
         }
+        // a connection that is closed for standing still just as the client takes it up again loses a POST
+        all.putIfAbsent("VARVE_SERVE_IDLE_TIMEOUT", "2m");
         VarveConfig config = ConfigReader.read(directory, null, all);
         try {
             archive = Archive.open(config, clock);

@@ -8,6 +8,7 @@ import io.varve.query.subscription.Subscription;
 import io.varve.query.subscription.SubscriptionDefinition;
 import io.varve.query.subscription.SubscriptionStatus;
 import io.varve.query.subscription.Subscriptions;
+import io.varve.query.subscription.UnknownSubscriptionException;
 import io.varve.server.archive.ArchiveLog;
 import io.varve.server.events.EventPrinter;
 import io.varve.server.http.access.AccessCheck;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -72,9 +74,18 @@ public final class SubscriptionRoutes implements Routes {
         Query.of(context);
         Subscriptions subscriptions = logs.of(context).subscriptions();
         List<SubscriptionStatus> all = subscriptions.names().stream()
-                .map(name -> subscriptions.find(name).status())
+                .flatMap(name -> statusUnlessDeleted(subscriptions, name).stream())
                 .toList();
         Answers.json(context, 200, json -> json.array("subscriptions", all, SubscriptionRoutes::write));
+    }
+
+    /** One that was deleted after the names were listed is none of them, and no reason to refuse the others. */
+    private static Optional<SubscriptionStatus> statusUnlessDeleted(Subscriptions subscriptions, String name) {
+        try {
+            return Optional.of(subscriptions.find(name).status());
+        } catch (UnknownSubscriptionException e) {
+            return Optional.empty();
+        }
     }
 
     private void create(Context context) throws IOException {

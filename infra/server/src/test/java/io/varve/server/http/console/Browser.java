@@ -18,6 +18,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -98,8 +99,11 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
+    /** As it is now: the page may put another element in the place of the one that was found. */
     String text(String selector) {
-        return one(selector).getText();
+        return new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(page -> one(selector).getText());
     }
 
     /** Presses the key where the focus is. */
@@ -116,7 +120,7 @@ final class Browser implements AutoCloseable {
     void until(String what, BooleanSupplier isSo) {
         new WebDriverWait(driver, PATIENCE)
                 .withMessage(() -> what + "; the page says: " + text("body"))
-                .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+                .ignoring(StaleElementReferenceException.class)
                 .until(page -> isSo.getAsBoolean());
     }
 

@@ -12,6 +12,7 @@ final class OpenConsole implements AutoCloseable {
 
     private final Browser browser;
     private final ServerHarness server;
+    private int visits;
 
     /** @param projection its name, and that of its file */
     OpenConsole(Path directory, String projection, String yaml, InstantSource clock) throws IOException {
@@ -35,10 +36,12 @@ final class OpenConsole implements AutoCloseable {
         return server;
     }
 
-    /** Opens a page anew, and waits until the server is ready. */
+    /** Opens a page anew, and waits until it is shown: before that it knows of no log that could be asked. */
     void visit(String page) {
-        browser.open(server.uri("/?again=" + System.identityHashCode(page) + "#" + page));
+        browser.open(server.uri("/?again=" + ++visits + "#" + page));
         browser.until("the server is ready", () -> browser.text("#health").equals("ready"));
+        String section = "#" + page.split("\\?", 2)[0];
+        browser.until("the page is shown", () -> browser.one(section).isDisplayed());
     }
 
     @Override

@@ -3,13 +3,18 @@ package io.varve.server.http.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.query.replay.ReplayRequest;
+import io.varve.query.subscription.SubscriptionDefinition;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SubscriptionRoutesTest {
@@ -95,6 +100,32 @@ final class SubscriptionRoutesTest {
                         "\"refusedreason\":\"no address\"",
                         "\"source\":\"/logs/events/subscriptions/mails\"");
         assertThat(log.get(MAILS + "/events?limit=1").body()).startsWith("{\"position\":1,");
+    }
+
+    @Test
+    @Timeout(120)
+    void oneThatIsDeletedMeanwhileKeepsNoneOfTheOthersFromBeingTold() throws Exception {
+        send("PUT", MAILS, "");
+        SubscriptionDefinition brief = new SubscriptionDefinition("brief", Set.of(), 1, "letters");
+        AtomicBoolean enough = new AtomicBoolean();
+        FutureTask<Integer> changing = new FutureTask<>(() -> {
+            while (!enough.get()) {
+                log.log().subscriptions().create(brief, 0);
+                log.log().subscriptions().delete("brief");
+            }
+            return 0;
+        });
+        new Thread(changing, "changing").start();
+        try {
+            for (int i = 0; i < 100; i++) {
+                HttpResponse<String> all = log.get("/v1/logs/events/subscriptions");
+                assertThat(all.statusCode()).as(all.body()).isEqualTo(200);
+                assertThat(all.body()).contains("\"mails\"");
+            }
+        } finally {
+            enough.set(true);
+        }
+        changing.get();
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
