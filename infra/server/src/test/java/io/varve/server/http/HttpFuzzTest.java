@@ -223,8 +223,8 @@ final class HttpFuzzTest {
             Random random = new Random(seed);
             byte[] noise = new byte[1 + random.nextInt(200)];
             random.nextBytes(noise);
-            noise[0] |= (byte)
-                    0x80; // nothing of HTTP begins with such a byte: some noise would be a header, or empty lines
+            // no line of HTTP begins with such a byte; else some noise would be a header, or nothing but empty lines
+            noise[0] |= (byte) 0x80;
             String line = random.nextBoolean() ? "POST /v1/logs/events/events HTTP/1.1\r\nHost: localhost\r\n" : "";
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(line.getBytes(StandardCharsets.UTF_8));
