@@ -39,6 +39,9 @@ final class HttpServer {
 
     private static final String OTHER_METHOD = "other";
 
+    /** The address of a next page is the one that was asked, in which each byte may be written as three. */
+    private static final int ANSWER_HEADERS = 4;
+
     private static final double NANOS_PER_MS = 1e6;
 
     /**
@@ -92,6 +95,8 @@ final class HttpServer {
         config.jetty.threadPool = new QueuedThreadPool(limits.threads());
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(limits.maxHeaderBytes());
+            http.setMaxResponseHeaderSize(
+                    Math.max(http.getMaxResponseHeaderSize(), ANSWER_HEADERS * limits.maxHeaderBytes()));
             http.setSendServerVersion(false);
             http.setUriCompliance(ANY_TEXT_IN_PATHS);
         });

@@ -158,6 +158,12 @@ final class EventRoutesTest {
     }
 
     @Test
+    void aLongAddressHasANextPageToo() {
+        String many = "Opened" + ("," + "x".repeat(98)).repeat(300);
+        assertThat(next(log.get(EVENTS + "?limit=1&type=" + many))).endsWith("&from=1");
+    }
+
+    @Test
     void aStreamEndsAfterTheMostThatIsWanted() {
         String all = log.get(EVENTS).body();
         String three = String.join("\n", all.lines().limit(3).toList()) + "\n";
