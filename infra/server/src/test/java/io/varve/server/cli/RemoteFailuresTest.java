@@ -31,10 +31,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -194,12 +194,21 @@ final class RemoteFailuresTest {
         assertThat(half.out()).isEqualTo("{\"position\":3}\n");
     }
 
+    private record Reply(int status, String type, String body) {}
+
     private Answer answered(int status, String type, String body, String... args) throws IOException {
+        return answered(List.of(new Reply(status, type, body)), args);
+    }
+
+    /** What comes of a command whose requests are answered so, one after the other; the last one is for all others. */
+    private Answer answered(List<Reply> replies, String... args) throws IOException {
+        Deque<Reply> left = new ArrayDeque<>(replies);
         HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         other.createContext("/", exchange -> {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", type);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            Reply reply = left.size() == 1 ? left.element() : left.remove();
+            byte[] bytes = reply.body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", reply.type);
+            exchange.sendResponseHeaders(reply.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -207,7 +216,9 @@ final class RemoteFailuresTest {
         try {
             varve.environment.put(
                     "VARVE_URL", "http://127.0.0.1:" + other.getAddress().getPort());
-            return varve.runBare(args);
+            Answer answer = varve.runBare(args);
+            assertThat(left).as("replies that were not asked for").hasSize(1);
+            return answer;
         } finally {
             other.stop(0);
         }
@@ -215,42 +226,23 @@ final class RemoteFailuresTest {
 
     @Test
     void workIsNotLostSightOfForALookThatFails() throws IOException {
-        String running = "{\"id\":\"7\",\"state\":\"RUNNING\"}";
-        String done = "{\"id\":\"7\",\"state\":\"DONE\","
-                + "\"result\":{\"aggregates\":2,\"taken\":1,\"failed\":0,\"failure\":null}}";
+        Reply running = new Reply(200, "application/json", "{\"id\":\"7\",\"state\":\"RUNNING\"}");
+        Reply busy = new Reply(503, "text/html", "");
+        Reply done = new Reply(
+                200,
+                "application/json",
+                "{\"id\":\"7\",\"state\":\"DONE\","
+                        + "\"result\":{\"aggregates\":2,\"taken\":1,\"failed\":0,\"failure\":null}}");
         String[] command = {"snapshots", "take", "--projection", "balance"};
-        Answer taken = looked(List.of(running, "", "", done), command);
+        Answer taken = answered(List.of(running, busy, busy, done), command);
         assertThat(taken.err()).isEmpty();
         assertThat(taken.out()).isEqualTo("1 snapshot taken, 2 states looked at\n");
 
-        String gone = "{\"type\":\"/problems/not-found\",\"title\":\"x\",\"status\":404,\"detail\":\"no operation 7\"}";
-        assertFails(looked(List.of(running, gone), command), 1, "no operation 7", "operations/7 is not known");
-    }
-
-    /** What comes of a command whose requests are answered one after the other; nothing is an answer of 503. */
-    private Answer looked(List<String> answers, String... command) throws IOException {
-        Queue<String> left = new ArrayDeque<>(answers);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String body = left.remove();
-            boolean isProblem = body.contains("/problems/");
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", isProblem ? PROBLEM : "application/json");
-            exchange.sendResponseHeaders(
-                    body.isEmpty() ? 503 : isProblem ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        server.start();
-        try {
-            varve.environment.put(
-                    "VARVE_URL", "http://127.0.0.1:" + server.getAddress().getPort());
-            Answer answer = varve.runBare(command);
-            assertThat(left).isEmpty();
-            return answer;
-        } finally {
-            server.stop(0);
-        }
+        Reply gone = new Reply(
+                404,
+                PROBLEM,
+                "{\"type\":\"/problems/not-found\",\"title\":\"x\",\"status\":404,\"detail\":\"no operation 7\"}");
+        assertFails(answered(List.of(running, gone), command), 1, "no operation 7", "operations/7 is not known");
     }
 
     @Test
