@@ -96,14 +96,18 @@ final class KafkaFeedTest extends FeedScenario<KafkaFeed> {
         assertThat(log.appender().progress("kafka shop " + topic + "-1")).hasSize(25);
     }
 
-    @Test
-    void goesOnWhereTheLogStopsAlsoWhereIdsAreOfNoHelp() throws Exception {
+    private void beginWithMapping() {
         begin(new KafkaConfig(
                 "shop",
                 List.of(topic),
                 config.client(),
                 new KafkaConfig.Mapping("ordered", null, "/shop", null),
                 KafkaConfig.Lost.STOP));
+    }
+
+    @Test
+    void goesOnWhereTheLogStopsAlsoWhereIdsAreOfNoHelp() throws Exception {
+        beginWithMapping();
         broker.send(List.of(Messages.plain(topic, 0, "a", "1"), Messages.plain(topic, 1, "b", "2")));
         stepUntil(2, 0);
         crash();
@@ -248,12 +252,7 @@ final class KafkaFeedTest extends FeedScenario<KafkaFeed> {
 
     @Test
     void idsThatOffsetsMadeBeginAgainToo() throws Exception {
-        begin(new KafkaConfig(
-                "shop",
-                List.of(topic),
-                config.client(),
-                new KafkaConfig.Mapping("ordered", null, "/shop", null),
-                KafkaConfig.Lost.STOP));
+        beginWithMapping();
         broker.send(List.of(Messages.plain(topic, 0, "a", "1")));
         stepUntil(1, 0);
         crash();
