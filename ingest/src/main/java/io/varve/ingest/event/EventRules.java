@@ -63,17 +63,9 @@ public record EventRules(int maxDataBytes) {
                     + MAX_EXTENSIONS + " are allowed");
         }
         for (Map.Entry<String, String> extension : event.extensions().entrySet()) {
-            if (!EXTENSION_NAME.matcher(extension.getKey()).matches()) {
-                throw new InvalidEventException("extension attribute " + Quoted.of(extension.getKey())
-                        + " must have a name of 1 to 64 lower-case letters a-z or digits");
-            }
-            if (RESERVED_NAMES.contains(extension.getKey())) {
-                throw new InvalidEventException(
-                        "extension attribute '" + extension.getKey() + "' has the name of another attribute");
-            }
-            if (PLACE_NAMES.contains(extension.getKey())) {
-                throw new InvalidEventException("extension attribute '" + extension.getKey()
-                        + "' tells an event's place in its log, which only the log can give");
+            String flaw = flawOfExtensionName(extension.getKey());
+            if (flaw != null) {
+                throw new InvalidEventException("extension attribute " + flaw);
             }
             text(extension.getKey(), extension.getValue());
         }
@@ -96,7 +88,19 @@ public record EventRules(int maxDataBytes) {
 
     /** Whether an extension attribute may have this name. */
     public static boolean isExtensionName(String name) {
-        return EXTENSION_NAME.matcher(name).matches() && !RESERVED_NAMES.contains(name) && !PLACE_NAMES.contains(name);
+        return flawOfExtensionName(name) == null;
+    }
+
+    private static @Nullable String flawOfExtensionName(String name) {
+        if (!EXTENSION_NAME.matcher(name).matches()) {
+            return Quoted.of(name) + " must have a name of 1 to 64 lower-case letters a-z or digits";
+        }
+        if (RESERVED_NAMES.contains(name)) {
+            return "'" + name + "' has the name of another attribute";
+        }
+        return PLACE_NAMES.contains(name)
+                ? "'" + name + "' tells an event's place in its log, which only the log can give"
+                : null;
     }
 
     private static void required(String attribute, String value) {

@@ -54,7 +54,7 @@ record DataDirectory(Path root) {
      */
     void requireBegun() throws IOException {
         requireDirectory();
-        if (!DirectoryLock.isKnown(root) && !(Files.exists(root) && holdsSomethingElse())) {
+        if (!DirectoryLock.isKnown(root) && !holdsSomethingElse()) {
             throw new ArchiveException("there is no archive in " + root
                     + ": is it another --data? (append, import, logs create and serve begin a new one)");
         }
@@ -70,7 +70,7 @@ record DataDirectory(Path root) {
         if (Files.exists(recoveryMarker())) {
             throw interruptedRecovery();
         }
-        if (Files.exists(root) && holdsSomethingElse()) {
+        if (holdsSomethingElse()) {
             throw new ArchiveException(root + " is not empty: recover into a new directory, given with --data");
         }
     }
@@ -135,6 +135,9 @@ record DataDirectory(Path root) {
     }
 
     private boolean holdsSomethingElse() throws IOException {
+        if (!Files.exists(root)) {
+            return false;
+        }
         try (Stream<Path> entries = Files.list(root)) {
             return entries.anyMatch(entry -> !OF_THE_USER.contains(String.valueOf(entry.getFileName())));
         }

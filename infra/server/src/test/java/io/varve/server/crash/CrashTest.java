@@ -18,8 +18,6 @@ final class CrashTest {
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void losesAndDoublesNothingWhereItIsKilled() throws Exception {
-        CrashRounds rounds = new CrashRounds(temporary);
-        rounds.run(rounds.plan(POINTS, CrashRounds.rounds(ROUNDS)));
-        System.out.println(rounds.tally());
+        new CrashRounds(temporary).run(POINTS, CrashRounds.rounds(ROUNDS));
     }
 }

@@ -1,6 +1,7 @@
 package io.varve.server.crash;
 
 import io.varve.ingest.fault.FaultPoint;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -43,9 +44,9 @@ final class Tally {
         return rounds;
     }
 
-    /** Points at which no process died. */
-    synchronized Set<FaultPoint> missing() {
-        Set<FaultPoint> missing = EnumSet.allOf(FaultPoint.class);
+    /** Those of the points at which no process died. */
+    synchronized Set<FaultPoint> missing(Collection<FaultPoint> points) {
+        Set<FaultPoint> missing = EnumSet.copyOf(points);
         missing.removeAll(killsAt.keySet());
         return missing;
     }

@@ -103,10 +103,10 @@ public final class Feed implements AutoCloseable {
         }
         try {
             reset();
-            return wait;
         } catch (Throwable also) {
-            return LONGEST_PAUSE;
+            wait = LONGEST_PAUSE; // the next step fails too where something is still open, and comes here again
         }
+        return wait;
     }
 
     private Duration told(Throwable e) {

@@ -10,7 +10,7 @@ record Operation(Exchange server, String log) {
     private static final Duration FIRST_LOOK = Duration.ofMillis(20);
     private static final Duration LATER_LOOKS = Duration.ofSeconds(1);
 
-    /** Some two minutes in all without an answer. */
+    /** With a minute and a half between them in all. */
     private static final int MOST_LOOKS = 10;
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
